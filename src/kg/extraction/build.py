@@ -1,0 +1,161 @@
+"""From a document to checked evidence: the whole way on one screen.
+
+mentions -> references -> frames -> stance and time -> evidence -> checks
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from kg.extraction.checks import Finding, check
+from kg.extraction.coreference import resolve_references
+from kg.extraction.frames import find_occurrences
+from kg.extraction.grounding import Passage, fits, ground, ground_titles
+from kg.extraction.mentions import Discourse, Mention, World, by_token, find_names
+from kg.extraction.offices import resolve_offices
+from kg.extraction.slots import Scene
+from kg.extraction.stance import quotations
+from kg.extraction.statements import Evidence
+from kg.extraction.times import find_times
+from kg.extraction.unknown import UnknownName, unknown_names
+from kg.knowledge.entities import Entity
+from kg.knowledge.gazetteer import Gazetteer
+from kg.knowledge.lexicon import Lexicon, load_lexicon
+from kg.knowledge.ontology import Ontology
+from kg.knowledge.resources import data_folder
+from kg.knowledge.terms import KG
+from kg.reading.documents import Document
+from kg.reading.parsing import Parser, load
+from kg.reading.sentences import Sentence
+
+
+@dataclass(frozen=True)
+class Extractor:
+    """All that is needed to read documents of one language."""
+
+    parser: Parser
+    ontology: Ontology
+    lexicon: Lexicon
+    gazetteer: Gazetteer
+
+    @classmethod
+    def load(
+        cls, language: str = "de", *, pipeline: str | None = None, ontologies: Path | None = None, seeds: Path | None = None
+    ) -> Extractor:
+        """The extractor of a language, from the data that come with the program unless folders are named.
+
+        Raises:
+            PipelineError: no pipeline for the language, or none of that name.
+            OntologyError: the ontology or the lexicon is broken.
+            SeedError: what is known beforehand is malformed.
+        """
+        ontology = Ontology.load(ontologies)
+        lexicon = load_lexicon(ontology.folder, language)
+        gazetteer = Gazetteer.load(seeds or data_folder("seeds"), language)
+        return cls(load(pipeline, language), ontology, lexicon, gazetteer)
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What was found in a document: accepted evidence, what the ontology refused, new entities, and names nobody knows."""
+
+    document: Document
+    evidence: tuple[Evidence, ...]
+    refused: tuple[Finding, ...]
+    entities: tuple[Entity, ...]
+    unknown: tuple[UnknownName, ...]
+
+
+def extract_all(documents: Iterable[Document], extractor: Extractor) -> Iterator[Extraction]:
+    """The extraction of each document in turn."""
+    for document in documents:
+        yield extract(document, extractor)
+
+
+def extract(document: Document, extractor: Extractor) -> Extraction:
+    """All that the document states, with its evidence."""
+    return extract_parsed(document, extractor.parser.parse(document.text), extractor)
+
+
+def extract_parsed(document: Document, sentences: Iterable[Sentence], extractor: Extractor) -> Extraction:
+    """As `extract`, from sentences that are parsed already."""
+    world = World(extractor.gazetteer, extractor.lexicon, document.published)
+    discourse = Discourse()
+    quoted = quotations(document.text)
+    found: list[Evidence] = []
+    unknown: list[UnknownName] = []
+    entities: dict[str, Entity] = {}
+    for sentence in sentences:
+        named, titles = resolve_offices(sentence, find_names(sentence, world, discourse), world, discourse)
+        mentions = named + resolve_references(sentence, named, world, discourse)
+        scene = Scene(sentence, by_token(mentions), extractor.lexicon)
+        passage = Passage(document, scene, tuple(find_times(sentence, document.published)), quoted)
+        found += ground_titles(passage, titles, world)
+        occurrences = find_occurrences(scene, partial(fits, extractor.ontology, world))
+        for item, agreements in ground(passage, occurrences, extractor.ontology, world):
+            found.append(item)
+            entities |= {entity.iri: entity for entity in agreements}
+        unknown += unknown_names(sentence, mentions, document)
+        discourse.history.append(named)
+    evidence = tuple(_strongest(found))
+    accepted, refused = check(evidence, _types(evidence, extractor, entities, discourse), extractor.ontology)
+    new = _new_entities(accepted, entities | discourse.new, extractor.gazetteer)
+    return Extraction(document, tuple(accepted), tuple(refused), new, tuple(unknown))
+
+
+def _strongest(found: Iterable[Evidence]) -> Iterator[Evidence]:
+    """Of evidence with one IRI, which two words of one sentence may give, the surest."""
+    best: dict[str, Evidence] = {}
+    for evidence in found:
+        if evidence.iri not in best or best[evidence.iri].confidence < evidence.confidence:
+            best[evidence.iri] = evidence
+    yield from best.values()
+
+
+def _types(
+    evidence: Iterable[Evidence], extractor: Extractor, entities: Mapping[str, Entity], discourse: Discourse
+) -> Mapping[str, str]:
+    """The class of each entity in the evidence; a person in an office is a leader."""
+    leaders = {e.statement.subject for e in evidence if e.statement.predicate in (str(KG.leads), str(KG.ministerOf))}
+    kinds: dict[str, str] = {}
+    for item in evidence:
+        for iri in (item.statement.subject, item.statement.object):
+            entity = extractor.gazetteer.entity(iri) or entities.get(iri) or discourse.new.get(iri)
+            if entity:
+                kinds[iri] = "Leader" if entity.kind == "Person" and (iri in leaders or iri in discourse.powers) else entity.kind
+    return kinds
+
+
+def _new_entities(evidence: Iterable[Evidence], candidates: Mapping[str, Entity], gazetteer: Gazetteer) -> tuple[Entity, ...]:
+    used = {iri for e in evidence for iri in (e.statement.subject, e.statement.object)}
+    return tuple(candidates[iri] for iri in sorted(used) if iri in candidates and gazetteer.entity(iri) is None)
+
+
+def name_of(iri: str, extraction: Extraction, gazetteer: Gazetteer) -> str:
+    """The canonical English name of an entity."""
+    entity = gazetteer.entity(iri) or next((e for e in extraction.entities if e.iri == iri), None)
+    return entity.name if entity else iri
+
+
+def records(extraction: Extraction, gazetteer: Gazetteer, threshold: float = 0.0) -> Iterator[dict[str, str | float | None]]:
+    """The evidence as records of the annotation guideline, with confidence and speaker added."""
+    for evidence in extraction.evidence:
+        if evidence.confidence < threshold:
+            continue
+        yield {
+            "doc": extraction.document.id,
+            "subject": name_of(evidence.statement.subject, extraction, gazetteer),
+            "predicate": evidence.statement.predicate.rpartition("#")[2],
+            "object": name_of(evidence.statement.object, extraction, gazetteer),
+            "status": evidence.status,
+            "time": str(evidence.valid) if evidence.valid else None,
+            "evidence": evidence.quote,
+            "confidence": evidence.confidence,
+            "speaker": name_of(evidence.speaker, extraction, gazetteer) if evidence.speaker else None,
+        }
+
+
+__all__ = ["Extraction", "Extractor", "Mention", "extract", "extract_all", "extract_parsed", "records"]

@@ -1,0 +1,177 @@
+"""Offices: *US-Präsident Joe Biden*, *Russlands Außenminister*, *Angela Merkel, die deutsche Kanzlerin*.
+
+A title joins a person and a state. It names persons nobody knew, settles family names that several people share, stands for its
+holder at the day where no name is given, and states that the person leads or serves the state.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kg.extraction.mentions import Discourse, Mention, World, choose, leader_of, new_person, power_of
+from kg.knowledge.gazetteer import Entity
+from kg.knowledge.lexicon import Frame
+from kg.knowledge.terms import KG
+from kg.reading.sentences import Sentence, Token
+
+CLAUSAL = ("ccomp", "xcomp", "advcl", "acl", "csubj", "parataxis")
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title at `token`, by the lexicon's `frame`, of the state `power`, held by `person`.
+
+    `power_named` and `person_named` say whether the text names them here, or what is known supplied them.
+    """
+
+    token: int
+    frame: Frame
+    power: Mention | None
+    person: Entity | None
+    person_named: bool
+
+
+def resolve_offices(
+    sentence: Sentence, mentions: list[Mention], world: World, discourse: Discourse
+) -> tuple[list[Mention], list[Title]]:
+    """The mentions with those that titles add or settle, and the titles themselves."""
+    titles: list[Title] = []
+    found = list(mentions)
+    for token in sentence:
+        if token.upos not in ("NOUN", "PROPN"):
+            continue
+        frames = [f for f in world.lexicon.nouns(token.lemma) if f.office and _allowed(f, token)]
+        if not frames or any(not m.modifier and m.start <= token.index < m.end and m.end - m.start > 1 for m in found):
+            continue
+        title, mention = _resolve(sentence, token, frames[0], found, world, discourse)
+        titles.append(title)
+        if mention:
+            found = [m for m in found if m.modifier or not (mention.start <= m.start and m.end <= mention.end)] + [mention]
+    return sorted(found, key=lambda m: (m.start, m.char_start)), titles
+
+
+def _allowed(frame: Frame, token: Token) -> bool:
+    first = token.lemma.lower().removesuffix(frame.lemma).strip("-")
+    return not any(c.slot == "first" and first and any(first.startswith(w) for w in c.words) for c in frame.exclusions)
+
+
+def _resolve(
+    sentence: Sentence, token: Token, frame: Frame, mentions: list[Mention], world: World, discourse: Discourse
+) -> tuple[Title, Mention | None]:
+    power = _power_before(sentence, token, mentions)
+    after, position = (None, token.index + 1) if power else _power_after(sentence, token, mentions)
+    power = power or after
+    power_iri = power.entity.iri if power and power.entity else None
+    named = _name_at(sentence, position, mentions, world, discourse, power_iri) or _name_before(sentence, token, mentions)
+    if named:
+        person, end, start = named
+        power_iri = power_iri or discourse.powers.get(person.iri) or power_of(person, world)
+        discourse.remember(person, power_iri)
+        mention = _person_mention(sentence, (min(start, token.index), max(end, token.index + 1)), start, person, power_iri)
+        return Title(token.index, frame, power, person, True), mention
+    holder = _holder(frame, power_iri, world, discourse) if power_iri else None
+    title = Title(token.index, frame, power, holder, False)
+    if power_iri is None:
+        return title, None
+    return title, _person_mention(sentence, (token.index, token.index + 1), token.index, holder, power_iri)
+
+
+def _person_mention(sentence: Sentence, span: tuple[int, int], name: int, person: Entity | None, power: str | None) -> Mention:
+    start, end = span
+    head = next((t.index for t in sentence.tokens[start:end] if not start <= t.head < end), name)
+    return Mention(start, end, head, sentence[start].start, sentence[end - 1].end, person, "office", power)
+
+
+def _powers(mentions: list[Mention]) -> list[Mention]:
+    return [m for m in mentions if m.entity and m.entity.kind in ("State", "Organization") and not m.place]
+
+
+def _power_before(sentence: Sentence, token: Token, mentions: list[Mention]) -> Mention | None:
+    """The state in the compound, in an adjective or in a genitive before the title."""
+    powers = _powers(mentions)
+    inside = [m for m in powers if m.modifier and m.start == token.index]
+    if inside:
+        return inside[0]
+    index = token.index - 1
+    while index >= 0:
+        at = [m for m in powers if m.start <= index < m.end]
+        if at and (at[0].how == "adjective" or (at[0].how in ("name", "capital") and sentence[index].form.endswith(("s", "’", "'")))):
+            return at[0]
+        if at or sentence[index].upos not in ("ADJ", "ADV", "NUM"):
+            return None
+        index -= 1
+    return None
+
+
+def _power_after(sentence: Sentence, token: Token, mentions: list[Mention]) -> tuple[Mention | None, int]:
+    """The state in a genitive or *von*-phrase behind the title, and the position behind it."""
+    index = token.index + 1
+    while index < len(sentence) and (sentence[index].upos in ("DET", "ADJ") or sentence[index].form.lower() in ("von", "in", "vom", "im")):
+        index += 1
+        if index > token.index + 4:
+            break
+    for mention in _powers(mentions):
+        starts_here = mention.start == index or (mention.how == "adjective" and token.index < mention.start < index)
+        if starts_here and mention.how in ("name", "capital", "seat"):
+            return mention, mention.end
+    return None, token.index + 1
+
+
+def _name_at(
+    sentence: Sentence, position: int, mentions: list[Mention], world: World, discourse: Discourse, power: str | None
+) -> tuple[Entity, int, int] | None:
+    """The person whose name starts at the position, or behind a comma there: entity, end, start."""
+    for start in (position, position + 1) if position < len(sentence) and sentence[position].form in (",", "(", "„") else (position,):
+        for mention in mentions:
+            if mention.start == start and mention.entity and mention.is_person and not mention.modifier:
+                return mention.entity, mention.end, mention.start
+        if start != position:
+            continue
+        end = start
+        while end < len(sentence) and end - start < 4 and sentence[end].upos == "PROPN" and not _is_power(end, mentions):
+            end += 1
+        if end > start and sentence[start].form[:1].isupper():
+            return _name(sentence, (start, end), world, discourse, power), end, start
+    return None
+
+
+def _is_power(index: int, mentions: list[Mention]) -> bool:
+    return any(m.start <= index < m.end and not m.modifier for m in _powers(mentions))
+
+
+def _name(sentence: Sentence, span: tuple[int, int], world: World, discourse: Discourse, power: str | None) -> Entity:
+    """The person of that name: one named before, one of several who served the state, or a new one."""
+    start, end = span
+    name = " ".join(t.form for t in sentence.tokens[start:end])
+    known = discourse.persons.get(name) or discourse.persons.get(name.removesuffix("s"))
+    if known:
+        return known
+    for match in world.gazetteer.match(sentence, world.day):
+        if power and match.start == start and (chosen := choose(match.candidates, world, discourse, power)):
+            return chosen
+    return new_person(name, discourse)
+
+
+def _name_before(sentence: Sentence, token: Token, mentions: list[Mention]) -> tuple[Entity, int, int] | None:
+    """The person in front of an apposition: *Angela Merkel, die deutsche Bundeskanzlerin*."""
+    index = token.index - 1
+    while index > 0 and sentence[index].upos in ("DET", "ADJ", "ADV"):
+        index -= 1
+    if index <= 0 or sentence[index].form not in (",", "–", "("):
+        return None
+    for mention in mentions:
+        if mention.end == index and mention.entity and mention.is_person and not mention.modifier:
+            return mention.entity, mention.end, mention.start
+    return None
+
+
+def _holder(frame: Frame, power: str, world: World, discourse: Discourse) -> Entity | None:
+    """Who holds the office: the person the document named with it, or the only holder at the day."""
+    if frame.denotes == "leads" and frame.office:
+        said = discourse.person_of(power)
+        if said and any(t.office == frame.office and t.of == power for t in said.tenures):
+            return said
+        holders = world.gazetteer.holders(frame.office, power, world.day)
+        return holders[0] if len(holders) == 1 else leader_of(power, world, discourse)
+    holders = world.gazetteer.holders(frame.office or "", power, world.day)
+    return holders[0] if len(holders) == 1 and frame.office != str(KG.otherMinister) else None

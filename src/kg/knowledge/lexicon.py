@@ -1,0 +1,236 @@
+"""The lexicon: OntoLex entries read as frames, which say how a word expresses a relation.
+
+CONTRIBUTING.md explains the slots. A German noun stands for all compounds that end in it, and so does a word of a word class.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse
+
+from kg.errors import OntologyError
+from kg.knowledge.morphology import lemma_candidates, participle
+from kg.knowledge.terms import KG, LEXICOG, LEXINFO, ONTOLEX, SYNSEM, WORDS
+
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+SLOT_ORDER = ("pred", "subj", "obj", "dat", "gen", "adj", "compound", "zwischen", "each")
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A slot and the words that must (or must not) fill it, in lower case."""
+
+    slot: str
+    words: frozenset[str]
+
+    def met_by(self, lemma: str) -> bool:
+        """Whether the lemma is one of the words or a compound that ends in one."""
+        return any(suffix in self.words for suffix in compound_ends(lemma))
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A sentence that must yield `subject` – the entry's relation – `object` (IRIs) with the status."""
+
+    text: str
+    subject: str
+    object: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One way in which a word expresses a relation: which slots hold its subject and its object.
+
+    `denotes` is the relation's name, or a status for words of stance (*bezweifeln*).
+    """
+
+    entry: str
+    word: str
+    category: str
+    denotes: str
+    subject: tuple[str, ...]
+    object: tuple[str, ...]
+    conditions: tuple[Condition, ...] = ()
+    exclusions: tuple[Condition, ...] = ()
+    support: frozenset[str] = frozenset()
+    office: str | None = None
+    examples: tuple[Example, ...] = ()
+
+    @property
+    def reflexive(self) -> bool:
+        """Whether the verb is used with *sich*."""
+        return self.word.startswith("sich ")
+
+    @property
+    def lemma(self) -> str:
+        """The word without its reflexive pronoun, in lower case."""
+        return self.word.removeprefix("sich ").lower()
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """All frames of one language, to be looked up by the words of a text."""
+
+    frames: tuple[Frame, ...]
+    classes: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    @cached_property
+    def _verbs(self) -> Mapping[str, tuple[Frame, ...]]:
+        return _index((frame.lemma, frame) for frame in self.frames if frame.category == "verb")
+
+    @cached_property
+    def _nouns(self) -> Mapping[str, tuple[Frame, ...]]:
+        return _index((frame.lemma, frame) for frame in self.frames if frame.category == "noun")
+
+    @cached_property
+    def _others(self) -> Mapping[str, tuple[Frame, ...]]:
+        return _index((frame.lemma, frame) for frame in self.frames if frame.category not in ("verb", "noun"))
+
+    @cached_property
+    def participles(self) -> Mapping[str, str]:
+        """Participle to infinitive, for all verbs of the lexicon: geliefert -> liefern."""
+        return {participle(verb): verb for verb in self._verbs}
+
+    def verbs(self, lemma: str) -> tuple[Frame, ...]:
+        """The frames of a verb, given its infinitive with its prefix."""
+        return self._verbs.get(lemma.lower(), ())
+
+    def nouns(self, lemma: str) -> tuple[Frame, ...]:
+        """The frames of the longest entry in which the noun ends: Munitionslieferung, then Lieferung."""
+        for end in compound_ends(lemma):
+            if end in self._nouns:
+                return self._nouns[end]
+        return ()
+
+    def others(self, lemma: str, category: str) -> tuple[Frame, ...]:
+        """The frames of an adjective, adverb or other word."""
+        return tuple(frame for frame in self._others.get(lemma.lower(), ()) if frame.category == category)
+
+    def is_a(self, lemma: str, word_class: str) -> bool:
+        """Whether the lemma, or a word in which it ends, belongs to the word class."""
+        words = self.classes.get(word_class, frozenset())
+        return any(end in words for end in compound_ends(lemma))
+
+
+def compound_ends(lemma: str) -> Iterator[str]:
+    """The lemma in lower case and the shorter words in which it may end, longest first.
+
+    The part in front has at least three letters; what follows a hyphen is always a word.
+
+    >>> list(compound_ends("US-Rakete"))[:2]
+    ['us-rakete', 'rakete']
+    """
+    for word in lemma_candidates(lemma.lower()):
+        yield word
+        for cut in range(1, len(word) - 2):
+            if word[cut - 1] == "-" or (cut >= 3 and len(word) - cut >= 4):
+                yield word[cut:]
+
+
+def _index(pairs: Iterable[tuple[str, Frame]]) -> dict[str, tuple[Frame, ...]]:
+    found: defaultdict[str, list[Frame]] = defaultdict(list)
+    for key, frame in pairs:
+        found[key].append(frame)
+    return {key: tuple(frames) for key, frames in found.items()}
+
+
+def load_lexicon(folder: Path, language: str = "de") -> Lexicon:
+    """The lexicon of a language from all Turtle files below the folder.
+
+    Raises:
+        OntologyError: an entry that is not complete, or names a word class that does not exist.
+    """
+    return read_lexicon((quad for file in sorted(folder.rglob("*.ttl")) for quad in parse_turtle(file)), language)
+
+
+def parse_turtle(file: Path) -> list[Quad]:
+    """The triples of a Turtle file; its blank nodes are named after nothing and so differ between files.
+
+    Raises:
+        OntologyError: the file is not Turtle.
+    """
+    try:
+        return list(parse(path=str(file), format=RdfFormat.TURTLE, rename_blank_nodes=True))
+    except (SyntaxError, ValueError) as error:
+        raise OntologyError(f"{file.name}: {error}; correct the Turtle") from None
+
+
+Values = dict[str, list[NamedNode | BlankNode | Literal]]
+
+
+def read_lexicon(quads: Iterable[Quad], language: str) -> Lexicon:
+    """The lexicon that the triples hold. See `load_lexicon`."""
+    nodes: defaultdict[str, Values] = defaultdict(lambda: defaultdict(list))
+    for quad in quads:
+        nodes[str(quad.subject)][quad.predicate.value].append(quad.object)  # type: ignore[arg-type]
+    classes = {
+        name.strip("<>").removeprefix(str(WORDS)): frozenset(_texts(values, KG.word, language))
+        for name, values in nodes.items()
+        if str(KG.word) in values
+    }
+    frames = [
+        frame
+        for name, values in nodes.items()
+        if str(ONTOLEX.canonicalForm) in values
+        for frame in _frames(name.strip("<>"), values, nodes, classes, language)
+    ]
+    return Lexicon(tuple(sorted(frames, key=lambda frame: frame.entry)), classes)
+
+
+def _texts(values: Values, prop: str, language: str) -> list[str]:
+    return [v.value.lower() for v in values.get(str(prop), []) if isinstance(v, Literal) and v.language in (language, None)]
+
+
+def _frames(
+    entry: str, values: Values, nodes: Mapping[str, Values], classes: Mapping[str, frozenset[str]], language: str
+) -> Iterator[Frame]:
+    def local(node: Values, prop: str) -> list[str]:
+        return [str(v.value).rpartition("#")[2].rpartition("/")[2] for v in node.get(str(prop), [])]
+
+    for form in values[str(ONTOLEX.canonicalForm)]:
+        words = [v for v in nodes[str(form)].get(str(ONTOLEX.writtenRep), []) if isinstance(v, Literal) and v.language == language]
+        for word in words:
+            for behaviour in values.get(str(SYNSEM.synBehavior), []):
+                node = nodes[str(behaviour)]
+                yield Frame(
+                    entry=entry,
+                    word=word.value,
+                    category=(local(values, LEXINFO.partOfSpeech) or [""])[0],
+                    denotes=(local(values, ONTOLEX.denotes) or [""])[0],
+                    subject=_slots(node, KG.subject),
+                    object=_slots(node, KG.object),
+                    conditions=_conditions(entry, node, KG["with"], classes),
+                    exclusions=_conditions(entry, node, KG.without, classes),
+                    support=frozenset(w for s in _texts(node, KG.support, language) for w in classes.get(s, frozenset([s]))),
+                    office=next(iter(values.get(str(KG.office), [])), None) and values[str(KG.office)][0].value,
+                    examples=tuple(_example(nodes[str(e)]) for e in values.get(str(LEXICOG.usageExample), [])),
+                )
+
+
+def _slots(node: Values, prop: str) -> tuple[str, ...]:
+    slots = [v.value for v in node.get(str(prop), [])]
+    return tuple(sorted(slots, key=lambda s: SLOT_ORDER.index(s) if s in SLOT_ORDER else 6.5))
+
+
+def _conditions(entry: str, node: Values, prop: str, classes: Mapping[str, frozenset[str]]) -> tuple[Condition, ...]:
+    found = []
+    for value in node.get(str(prop), []):
+        slot, _, words = value.value.partition(" ")
+        names = words.split("|")
+        if not slot or not words:
+            raise OntologyError(f"{entry}: {value.value!r} is no condition; write a slot, a space, and a word class or words")
+        found.append(Condition(slot, frozenset(w for name in names for w in classes.get(name.strip(), [name.strip().lower()]))))
+    return tuple(found)
+
+
+def _example(node: Values) -> Example:
+    def one(prop: str, default: str = "") -> str:
+        return next((v.value for v in node.get(str(prop), [])), default)
+
+    return Example(one(RDF + "value"), one(RDF + "subject"), one(RDF + "object"), one(KG.status, str(KG.asserted)).rpartition("#")[2])

@@ -1,0 +1,153 @@
+"""Sentences as Universal Dependencies sees them: the boundary to every parser.
+
+Everything behind this module works on these two values and needs no model; its tests are CoNLL-U strings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from kg.errors import DocumentError
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A syntactic word: one row of CoNLL-U, with its place in the document.
+
+    `index` and `head` count from 0 within the sentence; the root's head is -1. `start` and `end` are character
+    offsets into the document's text, so that `text[start:end] == form`. `entity` is an IOB2 tag (`B-PER`) or "".
+    """
+
+    index: int
+    form: str
+    lemma: str
+    upos: str
+    head: int
+    deprel: str
+    start: int
+    end: int
+    xpos: str = ""
+    feats: Mapping[str, str] = field(default_factory=dict)
+    entity: str = ""
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence: its tokens in order, which form one dependency tree."""
+
+    tokens: tuple[Token, ...]
+
+    def __len__(self) -> int:
+        return len(self.tokens)
+
+    def __iter__(self) -> Iterator[Token]:
+        return iter(self.tokens)
+
+    def __getitem__(self, index: int) -> Token:
+        return self.tokens[index]
+
+    @property
+    def start(self) -> int:
+        """Offset of the first character in the document."""
+        return self.tokens[0].start
+
+    @property
+    def end(self) -> int:
+        """Offset behind the last character in the document."""
+        return self.tokens[-1].end
+
+    @cached_property
+    def _dependents(self) -> tuple[tuple[Token, ...], ...]:
+        found: list[list[Token]] = [[] for _ in self.tokens]
+        for token in self.tokens:
+            if token.head >= 0:
+                found[token.head].append(token)
+        return tuple(map(tuple, found))
+
+    @property
+    def root(self) -> Token:
+        """The token without a head."""
+        return next(token for token in self.tokens if token.head < 0)
+
+    def dependents(self, token: Token, *relations: str) -> tuple[Token, ...]:
+        """The token's direct dependents in order; only those with one of the relations, if any are given."""
+        found = self._dependents[token.index]
+        return tuple(d for d in found if d.deprel in relations) if relations else found
+
+    def head(self, token: Token) -> Token | None:
+        """The token's head, None for the root."""
+        return self.tokens[token.head] if token.head >= 0 else None
+
+    def ancestors(self, token: Token) -> Iterator[Token]:
+        """The heads from the token up to the root, nearest first."""
+        while token.head >= 0:
+            token = self.tokens[token.head]
+            yield token
+
+    def subtree(self, token: Token) -> tuple[Token, ...]:
+        """The token and all that depends on it, in order."""
+        found, waiting = [], [token]
+        while waiting:
+            current = waiting.pop()
+            found.append(current)
+            waiting.extend(self._dependents[current.index])
+        return tuple(sorted(found, key=lambda t: t.index))
+
+
+def parse_feats(feats: str) -> dict[str, str]:
+    """The features of a CoNLL-U column as a mapping.
+
+    >>> parse_feats("Case=Nom|Number=Sing")
+    {'Case': 'Nom', 'Number': 'Sing'}
+    """
+    return dict(pair.split("=", 1) for pair in feats.split("|") if "=" in pair)
+
+
+def read_conllu(text: str) -> Iterator[Sentence]:
+    """The sentences of a CoNLL-U text, with offsets as if their `# text` lines stood one after the other.
+
+    Multiword tokens (`1-2 am`) give their syntactic words the surface token's offsets; empty nodes are passed over.
+    https://universaldependencies.org/format.html
+
+    Raises:
+        DocumentError: a row without ten columns, or with a head outside its sentence.
+    """
+    offset = 0
+    for block in text.split("\n\n"):
+        rows = [line.split("\t") for line in block.splitlines() if line.strip() and not line.startswith("#")]
+        if not rows:
+            continue
+        sentence = _sentence(rows, offset)
+        offset = sentence.end + 1
+        yield sentence
+
+
+def _sentence(rows: Iterable[list[str]], offset: int) -> Sentence:
+    tokens: list[Token] = []
+    shared_until = 0
+    start = end = offset
+    for row in rows:
+        if len(row) != 10:
+            raise DocumentError(f"CoNLL-U: {len(row)} columns in {' '.join(row)!r}; a row has ten, split by tabs")
+        number, form, lemma, upos, xpos, feats, head, deprel, _, misc = row
+        if "." in number:
+            continue
+        if "-" in number:
+            shared_until = int(number.partition("-")[2])
+            start, end = offset, offset + len(form)
+        elif len(tokens) >= shared_until:
+            start, end = offset, offset + len(form)
+        if "-" in number or len(tokens) >= shared_until:
+            offset = end + ("SpaceAfter=No" not in misc)
+        if "-" in number:
+            continue
+        ner = parse_feats(misc).get("NER", "")
+        tokens.append(
+            Token(len(tokens), form, lemma, upos, int(head) - 1, deprel, start, end, xpos.strip("_"), parse_feats(feats), ner)
+        )
+    for token in tokens:
+        if not -1 <= token.head < len(tokens):
+            raise DocumentError(f"CoNLL-U: head {token.head + 1} of {token.form!r} is outside its sentence; correct the seventh column")
+    return Sentence(tuple(tokens))
