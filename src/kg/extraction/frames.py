@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from kg.extraction.mentions import Mention
-from kg.extraction.slots import GUESS, NEAR, ORGAN, OWNED, Filler, Scene, full_lemma, genitives, tokens_in
+from kg.extraction.slots import GUESS, NEAR, ORGAN, OWNED, Filler, Scene, full_lemma, genitives, support_verb, tokens_in
 from kg.knowledge.lexicon import Condition, Frame
 from kg.knowledge.morphology import undeclined
 from kg.reading.sentences import Token
@@ -87,6 +87,11 @@ def _condition_met(scene: Scene, trigger: Token, frame: Frame, condition: Condit
         if condition.slot != "goods":
             return False
         heads = [token for token, _ in genitives(scene, trigger)]
+    elif condition.slot == "support":
+        return support_verb(scene, trigger, frame) is not None
+    elif condition.slot == "adj":
+        attributes = scene.sentence.dependents(trigger, "amod", "advmod")
+        return any(undeclined(t.form.lower()) in condition.words or t.lemma.lower() in condition.words for t in attributes)
     else:
         heads = [token for token, _ in tokens_in(scene, trigger, frame, condition.slot)]
     return any(condition.met_by(word.lemma) for head in heads for word in _core(scene, head))

@@ -84,10 +84,27 @@ def find_names(sentence: Sentence, world: World, discourse: Discourse) -> list[M
     """The names of the sentence: from the gazetteer, and persons that the parser's entity recognizer sees."""
     found = []
     for match in world.gazetteer.match(sentence, world.day):
-        mention = _settle(match, sentence, world, discourse)
-        if mention:
+        mention = None if _in_dateline(match, sentence) else _settle(match, sentence, world, discourse)
+        if mention and not _is_sea(mention, sentence, world.lexicon):
             found.append(mention)
     return sorted([*found, *_unknown_persons(sentence, found, discourse)], key=lambda m: (m.start, m.char_start))
+
+
+def _in_dateline(match: NameMatch, sentence: Sentence) -> bool:
+    """Whether the name is where the report was filed: *Seoul – …*, *Kiew/Moskau (dpa) – …*."""
+    if match.how not in ("capital", "name", "seat") or match.start > 3:
+        return False
+    for token in sentence.tokens[: match.end + 4]:
+        if token.form in ("–", "—", "-") and token.index >= match.end:
+            between = sentence.tokens[: token.index]
+            return all(t.upos in ("PROPN", "PUNCT", "NOUN", "X", "SYM") or t.form in ("/", "(", ")") for t in between) and len(between) <= 5
+    return False
+
+
+def _is_sea(mention: Mention, sentence: Sentence, lexicon: Lexicon) -> bool:
+    """Whether an adjective belongs to a geographical name: *im Persischen Golf*, *die koreanische Halbinsel*."""
+    following = sentence[mention.end] if mention.end < len(sentence) else None
+    return mention.how == "adjective" and following is not None and lexicon.is_a(following.lemma, "geography")
 
 
 def _settle(match: NameMatch, sentence: Sentence, world: World, discourse: Discourse) -> Mention | None:

@@ -62,7 +62,7 @@ def _resolve(
     after, position = (None, token.index + 1) if power else _power_after(sentence, token, mentions)
     power = power or after
     power_iri = power.entity.iri if power and power.entity else None
-    named = _name_at(sentence, position, mentions, world, discourse, power_iri) or _name_before(sentence, token, mentions)
+    named = _name_at(sentence, position, mentions, world, discourse, power_iri) or _name_before(sentence, min(token.index, power.start) if power else token.index, mentions)
     if named:
         person, end, start = named
         power_iri = power_iri or discourse.powers.get(person.iri) or power_of(person, world)
@@ -105,15 +105,13 @@ def _power_before(sentence: Sentence, token: Token, mentions: list[Mention]) -> 
 
 def _power_after(sentence: Sentence, token: Token, mentions: list[Mention]) -> tuple[Mention | None, int]:
     """The state in a genitive or *von*-phrase behind the title, and the position behind it."""
-    index = token.index + 1
-    while index < len(sentence) and (sentence[index].upos in ("DET", "ADJ") or sentence[index].form.lower() in ("von", "in", "vom", "im")):
-        index += 1
-        if index > token.index + 4:
-            break
-    for mention in _powers(mentions):
-        starts_here = mention.start == index or (mention.how == "adjective" and token.index < mention.start < index)
-        if starts_here and mention.how in ("name", "capital", "seat"):
+    named = [m for m in _powers(mentions) if m.how in ("name", "capital", "seat")]
+    for index in range(token.index + 1, min(token.index + 5, len(sentence))):
+        mention = next((m for m in named if m.start == index and not m.modifier), None)
+        if mention:
             return mention, mention.end
+        if sentence[index].upos not in ("DET", "ADJ", "ADP"):
+            break
     return None, token.index + 1
 
 
@@ -152,9 +150,9 @@ def _name(sentence: Sentence, span: tuple[int, int], world: World, discourse: Di
     return new_person(name, discourse)
 
 
-def _name_before(sentence: Sentence, token: Token, mentions: list[Mention]) -> tuple[Entity, int, int] | None:
+def _name_before(sentence: Sentence, position: int, mentions: list[Mention]) -> tuple[Entity, int, int] | None:
     """The person in front of an apposition: *Angela Merkel, die deutsche Bundeskanzlerin*."""
-    index = token.index - 1
+    index = position - 1
     while index > 0 and sentence[index].upos in ("DET", "ADJ", "ADV"):
         index -= 1
     if index <= 0 or sentence[index].form not in (",", "–", "("):

@@ -58,6 +58,8 @@ class Scene:
 
 def opens_clause(token: Token) -> bool:
     """Whether a clause of its own begins with this head."""
+    if token.deprel == "xcomp":
+        return token.upos in ("VERB", "AUX")
     return token.deprel in CLAUSAL or (token.deprel == "conj" and token.upos in ("VERB", "AUX"))
 
 
@@ -72,10 +74,12 @@ def preposition(scene: Scene, token: Token) -> str:
 def is_passive(scene: Scene, verb: Token) -> bool:
     """Whether the verb stands in the passive with *werden*."""
     sentence = scene.sentence
-    if sentence.dependents(verb, "nsubj:pass", "aux:pass"):
-        return True
+    auxiliaries = sentence.dependents(verb, "aux", "aux:pass")
+    if any(a.lemma == "sein" for a in auxiliaries) and not any(a.lemma == "werden" for a in auxiliaries):
+        return False
     participle = verb.feats.get("VerbForm") == "Part" or verb.xpos in ("VVPP", "VV(PP)")
-    return participle and any(a.lemma == "werden" for a in sentence.dependents(verb, "aux"))
+    passive = bool(sentence.dependents(verb, "nsubj:pass", "aux:pass"))
+    return passive or (participle and any(a.lemma == "werden" for a in auxiliaries))
 
 
 def tokens_in(scene: Scene, trigger: Token, frame: Frame, slot: str) -> list[tuple[Token, float]]:
@@ -118,6 +122,8 @@ def _of_verb(scene: Scene, verb: Token, slot: str, case: str) -> Iterator[tuple[
         yield from ((t, 1.0) for t in sentence.dependents(verb, "nsubj:pass", "nsubj"))
     elif slot == "obj":
         found = [t for t in sentence.dependents(verb, "obj") if t.feats.get("Case") != "Dat" or t.upos == "PROPN"]
+        if not found and sentence.dependents(verb, "nsubj:pass"):
+            found = list(sentence.dependents(verb, "nsubj:pass"))
         yield from ((t, 1.0) for t in found) if found else _unmarked(scene, verb, after_subject=True)
     elif slot == "dat":
         found = [t for t in sentence.dependents(verb, "iobj", "obl:arg", "obj") if _may_be_dative(scene, t)]
@@ -131,7 +137,9 @@ def _of_verb(scene: Scene, verb: Token, slot: str, case: str) -> Iterator[tuple[
 def _subjects(scene: Scene, verb: Token, depth: int = 0) -> Iterator[tuple[Token, float]]:
     """The subject: its own, that of the verb it is joined to, or the controller of its infinitive."""
     sentence = scene.sentence
-    found = sentence.dependents(verb, "nsubj", "nsubj:pass")
+    found = sentence.dependents(verb, "nsubj", "nsubj:pass") or [
+        s for d in sentence.dependents(verb, "xcomp", "advmod") if d.upos == "ADJ" for s in sentence.dependents(d, "nsubj")
+    ]
     yield from ((t, 1.0) for t in found[:1])
     head = sentence.head(verb)
     if found or depth > 3:
@@ -171,10 +179,21 @@ def _unmarked(scene: Scene, verb: Token, after_subject: bool) -> Iterator[tuple[
     for token in scene.clause(verb):
         if token.index in taken or token.upos not in ("NOUN", "PROPN", "PRON") or preposition(scene, token):
             continue
-        if token.deprel in ("nmod", "appos", "flat", "conj", "compound") or (token.deprel in ("obj", "iobj") and token.head == verb.index):
+        if _is_inside(scene, token) or (token.deprel in ("obj", "iobj") and token.head == verb.index):
             continue
         if token.index in scene.mentions or any(True for _ in genitives(scene, token)):
             yield token, GUESS
+
+
+def _is_inside(scene: Scene, token: Token) -> bool:
+    """Whether the word belongs to another noun phrase; a name that the parse hung on another name or that follows a verb does not."""
+    if token.deprel not in ("nmod", "appos", "flat", "conj", "compound"):
+        return False
+    before = scene.sentence[token.index - 1] if token.index else token
+    if token.deprel == "conj" or token.index not in scene.mentions:
+        return True
+    return not (before.upos in ("AUX", "VERB") or (token.deprel == "flat" and before.index in scene.mentions and token.head in scene.mentions
+                and scene.mentions[token.head] != scene.mentions[token.index]))
 
 
 def _phrases(scene: Scene, head: Token, wanted: str, case: str) -> Iterator[tuple[Token, float]]:

@@ -136,7 +136,9 @@ def _noun(scene: Scene, noun: Token, support: Token | None) -> Iterator[Reason]:
             yield "possible", None
         elif scene.lexicon.is_a(head.lemma, "denying_noun"):
             yield "denied", None
-    if head.upos == "VERB" and head is not support and (noun.deprel in CORE or preposition(scene, noun) in ("auf", "mit", "über", "nach", "zu", "an")):
+    if support is not None and _is(scene, support, "possible_verb"):
+        yield "possible", None
+    if head.upos == "VERB" and head is not support and (noun.deprel in CORE or preposition(scene, noun) in ("auf", "mit", "nach", "zu", "an")):
         if _is(scene, head, "possible_verb") and (noun.deprel != "nsubj"):
             yield "possible", None
         elif _is(scene, head, "denying_verb"):
