@@ -13,7 +13,7 @@ from pathlib import Path
 from kg.extraction.checks import Finding, check
 from kg.extraction.coreference import resolve_references
 from kg.extraction.frames import find_occurrences
-from kg.extraction.grounding import Passage, fits, ground, ground_titles
+from kg.extraction.grounding import Passage, fits, ground, ground_titles, most_specific
 from kg.extraction.mentions import Discourse, Mention, World, by_token, find_names
 from kg.extraction.offices import resolve_offices
 from kg.extraction.slots import Scene
@@ -95,9 +95,9 @@ def extract_parsed(document: Document, sentences: Iterable[Sentence], extractor:
         passage = Passage(document, scene, tuple(find_times(sentence, document.published)), quoted)
         found += ground_titles(passage, titles, world)
         occurrences = find_occurrences(scene, partial(fits, extractor.ontology, world))
-        for item, agreements in ground(passage, occurrences, extractor.ontology, world):
-            found.append(item)
-            entities |= {entity.iri: entity for entity in agreements}
+        grounded = list(ground(passage, occurrences, extractor.ontology, world))
+        found += most_specific([item for item, _ in grounded], extractor.ontology)
+        entities |= {entity.iri: entity for _, agreements in grounded for entity in agreements}
         unknown += unknown_names(sentence, mentions, document)
         discourse.history.append(named)
     evidence = tuple(_strongest(found))

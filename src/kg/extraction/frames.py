@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import permutations
 
 from kg.extraction.mentions import Mention
-from kg.extraction.slots import GUESS, NEAR, ORGAN, OWNED, Filler, Scene, full_lemma, genitives, support_verb, tokens_in
-from kg.knowledge.lexicon import Condition, Frame
+from kg.extraction.slots import GUESS, NEAR, ORGAN, OWNED, Filler, Scene, full_lemma, genitives, preposition, support_verb, tokens_in
+from kg.knowledge.lexicon import Condition, Frame, fold
 from kg.knowledge.morphology import undeclined
 from kg.reading.sentences import Token
 
@@ -53,13 +53,14 @@ def frames_at(scene: Scene, token: Token) -> tuple[Frame, ...]:
     lexicon = scene.lexicon
     if token.upos in ("VERB", "AUX"):
         lemma = full_lemma(scene, token)
-        frames = lexicon.verbs(lemma) or lexicon.verbs(lexicon.participles.get(token.form.lower(), ""))
-        return tuple(f for f in frames if f.reflexive == _is_reflexive(scene, token, frames))
-    if token.upos == "NOUN" or (token.upos == "PROPN" and "-" in token.form):
-        return tuple(f for f in lexicon.nouns(token.lemma) if not f.office)
+        frames = lexicon.verbs(lemma) or lexicon.verbs(lexicon.participles.get(fold(token.form), ""))
+        adjectives = lexicon.others(token.form, "adjective")
+        return (*[f for f in frames if f.reflexive == _is_reflexive(scene, token, frames)], *adjectives)
+    if token.upos == "NOUN" or (token.upos in ("PROPN", "X") and (token.xpos == "NN" or "-" in token.form)):
+        return tuple(f for f in lexicon.nouns(token.lemma) or lexicon.nouns(token.form) if not f.office)
     if token.upos in ("ADJ", "ADV"):
         base = undeclined(token.form.lower())
-        verbs = lexicon.verbs(lexicon.participles.get(base, ""))
+        verbs = lexicon.verbs(lexicon.participles.get(fold(base), ""))
         return (*lexicon.others(token.lemma, "adjective"), *[f for f in verbs if f.category == "verb"])
     return ()
 
@@ -94,7 +95,13 @@ def _condition_met(scene: Scene, trigger: Token, frame: Frame, condition: Condit
         return any(undeclined(t.form.lower()) in condition.words or t.lemma.lower() in condition.words for t in attributes)
     else:
         heads = [token for token, _ in tokens_in(scene, trigger, frame, condition.slot)]
-    return any(condition.met_by(word.lemma) for head in heads for word in _core(scene, head))
+    if any(condition.met_by(word.lemma) or condition.met_by(word.form) for head in heads for word in _core(scene, head)):
+        return True
+    return condition.slot == "obj" and any(
+        condition.met_by(t.form) or condition.met_by(t.lemma)
+        for t in scene.clause(trigger)
+        if t.upos in ("NOUN", "PROPN") and not preposition(scene, t) and t.index != trigger.index
+    )
 
 
 def _core(scene: Scene, noun: Token) -> Iterator[Token]:
@@ -127,7 +134,7 @@ def _pairs(scene: Scene, trigger: Token, frame: Frame, fits: Fits) -> Iterator[t
     if subjects and objects and {_identity(f.mention) for f in objects} != taken:
         yield from ((s, o) for s in subjects for o in objects)
     elif len(subjects) > 1 and {"each", "zwischen"} & set(frame.object):
-        yield from combinations(subjects, 2)
+        yield from permutations(subjects, 2)
 
 
 def _fillers(scene: Scene, trigger: Token, frame: Frame, side: str, fits: Fits) -> list[Filler]:
@@ -203,6 +210,8 @@ def _owners(scene: Scene, noun: Token, depth: int) -> Iterator[Filler]:
     found = [*_adjectives(scene, noun), *_inside(scene, noun)]
     if not found:
         found = [f for t, _ in genitives(scene, noun) for f in denoted(scene, t, depth + 1)]
+    if not found:
+        found = [f for t in scene.sentence.dependents(noun, "nmod") if preposition(scene, t) == "in" for f in denoted(scene, t, depth + 1)]
     yield from (Filler(f.mention, noun.index, f.weight * weight) for f in found)
 
 

@@ -86,6 +86,18 @@ def ground(passage: Passage, occurrences: Iterable[Occurrence], ontology: Ontolo
         yield from agreement_evidence(evidence, relation, occurrence, passage.scene, (subject, obj))
 
 
+def most_specific(evidence: list[Evidence], ontology: Ontology) -> list[Evidence]:
+    """The evidence of one sentence without what a narrower relation says of the same two, as the guideline wants."""
+    parents = {relation.iri: relation.parent for relation in ontology.relations.values()}
+
+    def ends(item: Evidence) -> frozenset[str]:
+        return frozenset((item.statement.subject, item.statement.object))
+
+    implied = {(parents[e.statement.predicate], ends(e)) for e in evidence if parents[e.statement.predicate]}
+    implied |= {(parents.get(parent), pair) for parent, pair in implied if parent and parents.get(parent)}
+    return [e for e in evidence if (e.statement.predicate, ends(e)) not in implied]
+
+
 def _statement(subject: Entity, relation: Relation, obj: Entity) -> Statement:
     first, second = sorted((subject.iri, obj.iri)) if relation.symmetric else (subject.iri, obj.iri)
     return Statement(first, relation.iri, second)
@@ -95,8 +107,8 @@ def time_of(passage: Passage, trigger: int) -> Interval | None:
     """When it holds or happened: the time named in the trigger's clause, the nearest if there are several; None if none is."""
     clauses = passage.scene.clause_of
     timed = [t for t in passage.times if t.interval]
-    near = [t for t in timed if clauses[t.start] == clauses[trigger]]
-    best = min(near, key=lambda t: abs(t.start - trigger), default=None)
+    near = [t for t in timed if clauses[t.token_start] == clauses[trigger]]
+    best = min(near, key=lambda t: abs(t.token_start - trigger), default=None)
     return best.interval if best else None
 
 

@@ -114,7 +114,7 @@ def _settle(match: NameMatch, sentence: Sentence, world: World, discourse: Disco
         power = match.candidates[0]
         entity = leader_of(power.iri, world, discourse)
         return _mention(match, sentence, entity, how, power.iri)
-    if match.how == "family" and _has_other_first_name(match, sentence):
+    if match.how == "family" and (_has_other_first_name(match, sentence) or _is_common_word(match, sentence, discourse)):
         return None
     entity = choose(match.candidates, world, discourse)
     if entity is None:
@@ -141,6 +141,13 @@ def _has_other_first_name(match: NameMatch, sentence: Sentence) -> bool:
     """Whether another person's first name stands in front of the family name."""
     before = sentence[match.start - 1] if match.start else None
     return before is not None and before.entity.endswith("PER") and before.upos == "PROPN" and sentence[match.start].entity.startswith("I-")
+
+
+def _is_common_word(match: NameMatch, sentence: Sentence, discourse: Discourse) -> bool:
+    """*Kern*, *Klimaabkommen*: a family name that is a word too counts only once its bearer was named in full."""
+    token = sentence[match.start]
+    closed = match.modifier and "-" not in token.form
+    return (closed or (token.xpos == "NN" and not match.modifier)) and not any(e.iri in {p.iri for p in discourse.persons.values()} for e in match.candidates)
 
 
 def _is_place(match: NameMatch, sentence: Sentence, lexicon: Lexicon) -> bool:

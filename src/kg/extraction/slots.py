@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kg.extraction.mentions import Mention
-from kg.knowledge.lexicon import Frame, Lexicon
+from kg.knowledge.lexicon import Frame, Lexicon, fold
 from kg.knowledge.morphology import CONTRACTIONS
 from kg.reading.sentences import Sentence, Token
 
 CLAUSAL = frozenset(("ccomp", "xcomp", "advcl", "acl", "csubj", "csubj:pass", "parataxis", "acl:relcl"))
 NEAR, ORGAN, OWNED, GUESS = 0.8, 0.9, 0.6, 0.55
 ADVERBIAL = ("in", "bei", "nach", "vor", "während", "mit", "trotz", "zu")
+ONE_OF = ("einer", "eine", "eines", "einem", "einen")
 CASES = {"acc": "Acc", "dat": "Dat", "gen": "Gen"}
 
 
@@ -64,11 +65,26 @@ def opens_clause(token: Token) -> bool:
 
 
 def preposition(scene: Scene, token: Token) -> str:
-    """The preposition of the phrase whose noun this is, without its article; "" for none."""
-    for case in scene.sentence.dependents(token, "case"):
-        form = case.form.lower()
-        return CONTRACTIONS.get(form, case.lemma.lower() if case.lemma.isalpha() else form)
-    return ""
+    """The preposition of the phrase whose noun this is, without its article; "" for none.
+
+    Where the parse hung the preposition on another word of the phrase, the words in front of the noun tell.
+    """
+    case = next(iter(scene.sentence.dependents(token, "case")), None) or _case_before(scene, token)
+    if case is None:
+        return ""
+    form = case.form.lower()
+    return CONTRACTIONS.get(form, form)
+
+
+def _case_before(scene: Scene, token: Token) -> Token | None:
+    tokens = scene.sentence.tokens
+    start = min((m.start for m in scene.mentions.get(token.index, ()) if not m.modifier), default=token.index)
+    for other in reversed(tokens[max(0, start - 3) : start]):
+        if other.upos == "ADP":
+            return other if other.deprel == "case" else None
+        if other.upos not in ("DET", "ADJ", "NUM"):
+            return None
+    return None
 
 
 def is_passive(scene: Scene, verb: Token) -> bool:
@@ -104,20 +120,26 @@ def _of_attribute(scene: Scene, trigger: Token, frame: Frame, slot: str) -> Iter
         yield head, 1.0
     if slot == "subj" and frame.category == "verb":
         yield from _agents(scene, trigger)
+        before = scene.sentence[trigger.index - 1] if trigger.index else None
+        if before is not None and before.index in scene.mentions and before.upos == "PROPN" and not preposition(scene, before):
+            yield before, GUESS
 
 
 def _agents(scene: Scene, verb: Token) -> Iterator[tuple[Token, float]]:
-    for token in scene.sentence.dependents(verb, "obl", "obl:agent", "obl:arg", "nmod"):
-        if preposition(scene, token) in ("von", "durch"):
-            yield token, 1.0
+    found = [t for t in scene.sentence.dependents(verb) if t.deprel != "advcl" and preposition(scene, t) in ("von", "durch")]
+    yield from ((t, 1.0) for t in found)
+    if not found:
+        for slot in ("von", "durch"):
+            yield from _phrases(scene, verb, slot, "")
 
 
-def _of_verb(scene: Scene, verb: Token, slot: str, case: str) -> Iterator[tuple[Token, float]]:
+def _of_verb(scene: Scene, verb: Token, slot: str, case: str, noun: int = -1) -> Iterator[tuple[Token, float]]:
+    """The slot of a verb; `noun` is the support-verb construction's own noun, which fills none of them."""
     sentence, passive = scene.sentence, is_passive(scene, verb)
     if slot == "subj" and passive:
         yield from _agents(scene, verb)
     elif slot in ("subj", "pred"):
-        yield from _subjects(scene, verb)
+        yield from _subjects(scene, verb, noun)
     elif slot == "obj" and passive:
         yield from ((t, 1.0) for t in sentence.dependents(verb, "nsubj:pass", "nsubj"))
     elif slot == "obj":
@@ -134,12 +156,13 @@ def _of_verb(scene: Scene, verb: Token, slot: str, case: str) -> Iterator[tuple[
         yield from _phrases(scene, verb, slot, case)
 
 
-def _subjects(scene: Scene, verb: Token, depth: int = 0) -> Iterator[tuple[Token, float]]:
+def _subjects(scene: Scene, verb: Token, noun: int = -1, depth: int = 0) -> Iterator[tuple[Token, float]]:
     """The subject: its own, that of the verb it is joined to, or the controller of its infinitive."""
     sentence = scene.sentence
     found = sentence.dependents(verb, "nsubj", "nsubj:pass") or [
         s for d in sentence.dependents(verb, "xcomp", "advmod") if d.upos == "ADJ" for s in sentence.dependents(d, "nsubj")
     ]
+    found = [t for t in found if t.index != noun]
     yield from ((t, 1.0) for t in found[:1])
     head = sentence.head(verb)
     if found or depth > 3:
@@ -152,7 +175,7 @@ def _subjects(scene: Scene, verb: Token, depth: int = 0) -> Iterator[tuple[Token
     if head is not None and verb.deprel == "acl" and head.upos == "NOUN" and verb.feats.get("VerbForm") == "Inf":
         governor = sentence.head(head)
         if governor is not None and governor.upos in ("VERB", "AUX"):
-            yield from ((t, w * NEAR) for t, w in _subjects(scene, governor, depth + 1))
+            yield from ((t, w * NEAR) for t, w in _subjects(scene, governor, depth=depth + 1))
         return
     yield from _unmarked(scene, verb, after_subject=False)
 
@@ -163,7 +186,7 @@ def _controllers(scene: Scene, verb: Token, head: Token, depth: int) -> Iterator
         if objects and full_lemma(scene, head) in scene.lexicon.classes.get("object_control", frozenset()):
             yield from ((t, 1.0) for t in objects)
             return
-    yield from _subjects(scene, head, depth + 1)
+    yield from _subjects(scene, head, depth=depth + 1)
 
 
 def _may_be_dative(scene: Scene, token: Token) -> bool:
@@ -216,7 +239,7 @@ def _has_case(scene: Scene, token: Token, case: str) -> bool:
     form = next((c.form.lower() for c in scene.sentence.dependents(token, "case")), "")
     if form in CONTRACTIONS:
         return (form in ("ins", "ans", "aufs")) == (case == "acc")
-    cases = {t.feats["Case"] for t in (*scene.sentence.dependents(token, "det"), token) if "Case" in t.feats}
+    cases = {t.feats["Case"] for t in scene.sentence.dependents(token, "det") if "Case" in t.feats}
     return not cases or CASES[case] in cases
 
 
@@ -228,7 +251,7 @@ def _of_noun(scene: Scene, noun: Token, frame: Frame, slot: str, case: str) -> I
     elif slot in ("subj", "dat", "obj"):
         verb = support_verb(scene, noun, frame)
         if verb is not None:
-            yield from ((t, w) for t, w in _of_verb(scene, verb, slot, case) if t.index != noun.index)
+            yield from ((t, w) for t, w in _of_verb(scene, verb, slot, case, noun.index) if t.index != noun.index)
         elif slot == "subj":
             yield from _carrier(scene, noun)
     elif slot not in ("adj", "compound", "each", "goods", "first"):
@@ -270,11 +293,25 @@ def genitives(scene: Scene, noun: Token) -> Iterator[tuple[Token, float]]:
             yield token, 1.0
     if found:
         return
+    before = _genitive_before(scene, noun)
+    if before is not None:
+        yield before, ORGAN
+        return
     for index in (noun.index + 1, noun.index + 2):
         if index < len(sentence) and (sentence[index].upos in ("PROPN", "NOUN") and index in scene.mentions):
             if index == noun.index + 1 or sentence[noun.index + 1].form.lower() in ("der", "des"):
                 yield sentence[index], NEAR
             return
+
+
+def _genitive_before(scene: Scene, noun: Token) -> Token | None:
+    """*Guyanas Gebietsstreit*, *Russlands neuer Präsident*: a name in the genitive in front of the noun."""
+    for token in reversed(scene.sentence.tokens[max(0, noun.index - 3) : noun.index]):
+        if token.index in scene.mentions and token.form[-1:] in "s’'" and not any(m.modifier for m in scene.mentions[token.index]):
+            return token if token.upos in ("PROPN", "NOUN") and not preposition(scene, token) else None
+        if token.upos != "ADJ":
+            return None
+    return None
 
 
 def _is_possessive(scene: Scene, token: Token) -> bool:
@@ -284,14 +321,25 @@ def _is_possessive(scene: Scene, token: Token) -> bool:
 def _said_of(scene: Scene, noun: Token) -> Iterator[tuple[Token, float]]:
     """Who the noun is said of: copula, apposition, *als*, or the name right behind it."""
     sentence = scene.sentence
-    if sentence.dependents(noun, "cop"):
-        yield from ((t, 1.0) for t in sentence.dependents(noun, "nsubj"))
-        return
     head = sentence.head(noun)
+    copula = next(iter(sentence.dependents(noun, "cop")), None)
+    if copula is not None:
+        found = sentence.dependents(noun, "nsubj")
+        yield from ((t, 1.0) for t in found)
+        if not found:
+            named = [t for t in sentence if t.index in scene.mentions and t.index < noun.index and not preposition(scene, t)]
+            yield from ((t, NEAR) for t in named[:1])
+        return
+    if head is not None and head.form.lower() in ONE_OF and noun.deprel == "nmod":
+        yield from _said_of(scene, head)
+        return
     appositions = sentence.dependents(noun, "appos", "flat")
     yield from ((t, 1.0) for t in appositions)
-    if head is not None and noun.deprel in ("appos", "flat"):
+    if head is not None and (noun.deprel in ("appos", "flat") or (noun.deprel == "nsubj" and sentence.dependents(head, "cop"))):
         yield head, 1.0
+    elif head is not None and head.lemma.lower() in ("bleiben", "werden", "heißen") and noun.deprel in ("nsubj", "xcomp", "obl", "obj"):
+        found = [t for t in sentence.dependents(head, "nsubj", "obj", "xcomp") if t.index != noun.index and not preposition(scene, t)]
+        yield from ((t, ORGAN) for t in found[:1])
     elif head is not None and preposition(scene, noun) in ("als", "wie", "zu"):
         verb_fillers = [*sentence.dependents(head, "obj"), *sentence.dependents(head, "nsubj:pass", "nsubj")]
         yield from ((t, NEAR) for t in verb_fillers[:1])
@@ -314,8 +362,8 @@ def support_verb(scene: Scene, noun: Token, frame: Frame) -> Token | None:
 
 
 def full_lemma(scene: Scene, verb: Token) -> str:
-    """The infinitive with the separable prefix that stands apart: *greift ... an* is angreifen."""
-    lemma = verb.lemma.lower()
+    """The infinitive, folded, with the separable prefix that stands apart: *greift ... an* is angreifen."""
+    lemma = fold(verb.lemma)
     for particle in scene.sentence.dependents(verb, "compound:prt"):
         prefix = particle.form.lower()
         return lemma if lemma.startswith(prefix) else prefix + lemma

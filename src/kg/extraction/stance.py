@@ -13,12 +13,11 @@ from kg.extraction.frames import denoted
 from kg.extraction.mentions import Mention
 from kg.extraction.slots import Scene, full_lemma, preposition, support_verb
 from kg.extraction.statements import Status
-from kg.knowledge.lexicon import Frame
+from kg.knowledge.lexicon import Frame, fold
 from kg.reading.sentences import Token
 
 CORE = ("obj", "nsubj:pass", "nsubj", "obl:arg", "iobj")
 COMPLEMENTS = ("ccomp", "xcomp", "csubj", "csubj:pass", "parataxis")
-NEGATING = ("advmod", "det", "cc", "case", "mark", "obl", "amod", "obj")
 QUOTED_WORDS = 4
 
 
@@ -83,7 +82,7 @@ def _is(scene: Scene, verb: Token, word_class: str) -> bool:
 
 
 def _has(scene: Scene, word: str, word_class: str) -> bool:
-    return word.lower() in scene.lexicon.classes.get(word_class, frozenset())
+    return fold(word) in scene.lexicon.classes.get(word_class, frozenset())
 
 
 Reason = tuple[Status, Mention | None]
@@ -112,7 +111,7 @@ def _around(scene: Scene, token: Token) -> Iterator[Reason]:
     """What negates or modifies the word itself."""
     for other in scene.sentence.dependents(token):
         lemma = other.lemma.lower()
-        if other.deprel in NEGATING and (_has(scene, other.form, "negation") or _has(scene, lemma, "negation")):
+        if (_has(scene, other.form, "negation") or _has(scene, lemma, "negation")):
             if not _is_repeated(scene, token):
                 yield "denied", None
         elif other.upos in ("ADV", "ADJ") and (_has(scene, lemma, "possible_word") or _has(scene, other.form, "possible_word")):
@@ -141,7 +140,7 @@ def _noun(scene: Scene, noun: Token, support: Token | None) -> Iterator[Reason]:
     if head.upos == "VERB" and head is not support and (noun.deprel in CORE or preposition(scene, noun) in ("auf", "mit", "nach", "zu", "an")):
         if _is(scene, head, "possible_verb") and (noun.deprel != "nsubj"):
             yield "possible", None
-        elif _is(scene, head, "denying_verb"):
+        elif _is(scene, head, "denying_verb") and not noun.deprel.startswith("nsubj"):
             yield "denied", None
 
 

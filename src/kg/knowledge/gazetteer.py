@@ -172,13 +172,13 @@ class Gazetteer:
     def _first_part_at(self, piece: _Piece) -> _Hit | None:
         """The longest name with which the word begins, if a noun follows it in the same word: *Russland* in *Russlandpolitik*."""
         word = piece.word
-        if not word[0].isupper() or piece.end - piece.start != len(piece.form):
+        if not word[0].isupper():
             return None
         for length in range(len(word) - 2, min(_FIRST_PARTS.values()) - 1, -1):
             readings = self._first_parts.get(word[:length])
             if readings and compound_head(word[length:], self.language, self._heads):
                 letters = next(n for n in range(1, len(word) + 1) if fold(piece.form[:n], self.language) == word[:length])
-                return _Hit(1, readings, piece.start + letters)
+                return _Hit(1, readings, min(piece.start + letters, piece.end))
         return None
 
     def _read(self, hit: _Hit, pieces: Sequence[_Piece], position: int, found: Sequence[NameMatch]) -> NameMatch | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse
@@ -70,7 +70,7 @@ class Frame:
     @property
     def lemma(self) -> str:
         """The word without its reflexive pronoun, in lower case."""
-        return self.word.removeprefix("sich ").lower()
+        return fold(self.word.removeprefix("sich "))
 
 
 @dataclass(frozen=True)
@@ -95,11 +95,11 @@ class Lexicon:
     @cached_property
     def participles(self) -> Mapping[str, str]:
         """Participle to infinitive, for all verbs of the lexicon: geliefert -> liefern."""
-        return {participle(verb): verb for verb in self._verbs}
+        return {fold(participle(frame.word.removeprefix("sich ").lower())): frame.lemma for frame in self.frames if frame.category == "verb"}
 
     def verbs(self, lemma: str) -> tuple[Frame, ...]:
         """The frames of a verb, given its infinitive with its prefix."""
-        return self._verbs.get(lemma.lower(), ())
+        return self._verbs.get(fold(lemma), ())
 
     def nouns(self, lemma: str) -> tuple[Frame, ...]:
         """The frames of the longest entry in which the noun ends: Munitionslieferung, then Lieferung."""
@@ -110,7 +110,7 @@ class Lexicon:
 
     def others(self, lemma: str, category: str) -> tuple[Frame, ...]:
         """The frames of an adjective, adverb or other word."""
-        return tuple(frame for frame in self._others.get(lemma.lower(), ()) if frame.category == category)
+        return tuple(frame for frame in self._others.get(fold(lemma), ()) if frame.category == category)
 
     def is_a(self, lemma: str, word_class: str) -> bool:
         """Whether the lemma, or a word in which it ends, belongs to the word class."""
@@ -118,19 +118,26 @@ class Lexicon:
         return any(end in words for end in compound_ends(lemma))
 
 
-def compound_ends(lemma: str) -> Iterator[str]:
+def fold(word: str) -> str:
+    """The word in lower case, with ss for ß, which taggers and Swiss texts write differently."""
+    return word.lower().replace("ß", "ss")
+
+
+@lru_cache(maxsize=1 << 16)
+def compound_ends(lemma: str) -> tuple[str, ...]:
     """The lemma in lower case and the shorter words in which it may end, longest first.
 
     The part in front has at least three letters; what follows a hyphen is always a word.
 
-    >>> list(compound_ends("US-Rakete"))[:2]
-    ['us-rakete', 'rakete']
+    >>> compound_ends("US-Rakete")[:3]
+    ('us-rakete', 'rakete', 'us-raket')
     """
-    for word in lemma_candidates(lemma.lower()):
-        yield word
-        for cut in range(1, len(word) - 2):
-            if word[cut - 1] == "-" or (cut >= 3 and len(word) - cut >= 4):
-                yield word[cut:]
+    found = []
+    for word in lemma_candidates(fold(lemma)):
+        found.append(word)
+        last = word.rfind("-") + 1
+        found += [word[cut:] for cut in range(1, len(word) - 2) if word[cut - 1] == "-" or (cut - last >= 3 and len(word) - cut >= 4)]
+    return tuple(dict.fromkeys(found))
 
 
 def _index(pairs: Iterable[tuple[str, Frame]]) -> dict[str, tuple[Frame, ...]]:
@@ -184,7 +191,7 @@ def read_lexicon(quads: Iterable[Quad], language: str) -> Lexicon:
 
 
 def _texts(values: Values, prop: str, language: str) -> list[str]:
-    return [v.value.lower() for v in values.get(str(prop), []) if isinstance(v, Literal) and v.language in (language, None)]
+    return [fold(v.value) for v in values.get(str(prop), []) if isinstance(v, Literal) and v.language in (language, None)]
 
 
 def _frames(
@@ -225,7 +232,7 @@ def _conditions(entry: str, node: Values, prop: str, classes: Mapping[str, froze
         names = words.split("|")
         if not slot or not words:
             raise OntologyError(f"{entry}: {value.value!r} is no condition; write a slot, a space, and a word class or words")
-        found.append(Condition(slot, frozenset(w for name in names for w in classes.get(name.strip(), [name.strip().lower()]))))
+        found.append(Condition(slot, frozenset(w for name in names for w in classes.get(name.strip(), [fold(name.strip())]))))
     return tuple(found)
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 SEPARABLE = (
-    "zusammen", "entgegen", "gegenüber", "zurück", "wieder", "weiter", "bereit", "heraus", "hinaus", "herein", "hinein", "herbei", "nieder", "voran",
+    "zusammen", "hoch", "heran", "entgegen", "gegenüber", "zurück", "wieder", "weiter", "bereit", "heraus", "hinaus", "herein", "hinein", "herbei", "nieder", "voran",
     "näher", "nahe", "frei", "fest", "fort", "statt", "teil", "ein", "aus", "auf", "ab", "an", "bei", "dar", "durch", "los", "mit", "nach", "vor",
     "weg", "zu", "her", "hin", "um", "über", "unter", "übel", "gut", "preis", "kennen", "gegen", "da",
 )  # fmt: skip
 INSEPARABLE = ("be", "emp", "ent", "er", "ge", "ver", "zer", "miss", "wider")
 UNSEPARATED = {"unterstützen", "unterzeichnen", "unterschreiben", "unterstellen", "unterliegen", "überfallen", "übernehmen", "überlassen",
                "übergeben", "überreichen", "übermitteln", "durchsuchen", "umwerben", "umzingeln", "umgehen", "unternehmen", "unterhalten", "widersetzen",
-               "überwerfen", "überziehen", "unterbrechen", "unterbinden", "untersagen", "annektieren", "ausbalancieren", "unterlaufen"}  # fmt: skip
+               "überwerfen", "überziehen", "unterbrechen", "unterbinden", "untersagen", "annektieren", "ausbalancieren", "unterlaufen",
+               "einigen", "umfassen", "überweisen", "unterweisen", "unterfertigen", "überwachen", "überprüfen", "untersuchen", "umstellen", "überfliegen"}  # fmt: skip
 
 IRREGULAR = {"empfehlen": "empfohlen", "beginnen": "begonnen", "gewinnen": "gewonnen", "verlieren": "verloren", "essen": "gegessen"}
 
