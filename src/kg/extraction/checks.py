@@ -28,9 +28,10 @@ def check(batch: Iterable[Evidence], types: Mapping[str, str], ontology: Ontolog
     """The evidence that keeps the ontology's shapes, and a finding for the rest; both in the order of the batch.
 
     `types` gives the class of each entity, which SHACL needs in the same graph as the facts. One call for all the evidence of a
-    document costs little more than one call for a single piece, so hand over whole documents, or several.
+    document costs little more than one call for a single piece, so hand over whole documents, or several. Of evidence with one IRI,
+    which two words of one sentence may give, the most confident counts.
     """
-    evidence = list(batch)
+    evidence = _distinct(batch)
     if not evidence:
         return [], []
     violations = validate(_candidates(evidence, types, ontology), ontology.fact_shapes)
@@ -38,6 +39,15 @@ def check(batch: Iterable[Evidence], types: Mapping[str, str], ontology: Ontolog
     judged = [(piece, found.violation(piece)) for piece in evidence]
     accepted = [piece for piece, violation in judged if violation is None]
     return accepted, [_finding(piece, violation, types, ontology) for piece, violation in judged if violation]
+
+
+def _distinct(batch: Iterable[Evidence]) -> list[Evidence]:
+    found: dict[str, Evidence] = {}
+    for piece in batch:
+        known = found.setdefault(piece.iri, piece)
+        if piece.confidence > known.confidence:
+            found[piece.iri] = piece
+    return list(found.values())
 
 
 def _candidates(evidence: Sequence[Evidence], types: Mapping[str, str], ontology: Ontology) -> Graph:

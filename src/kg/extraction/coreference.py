@@ -11,6 +11,7 @@ from kg.extraction.mentions import Discourse, Mention, World
 from kg.reading.sentences import Sentence, Token
 
 PERSONAL = {"er": "Masc", "ihm": "Masc", "ihn": "Masc"}
+NEUTER = frozenset(("es", "dieses"))
 POSSESSIVE = ("sein", "ihr")
 BOTH = frozenset(("beide", "beiden", "beider", "beides"))
 COUNTS = {"zwei": 2, "drei": 3, "vier": 4, "fünf": 5}
@@ -31,6 +32,8 @@ def resolve_references(sentence: Sentence, named: list[Mention], world: World, d
 
 def _reference(sentence: Sentence, token: Token, before: list[Mention], world: World, discourse: Discourse) -> list[Mention]:
     form = token.form.lower()
+    if form in NEUTER and token.deprel.startswith("nsubj"):
+        return _point(token, _last(_states(before, discourse)), "pronoun")
     if form in PERSONAL and token.upos == "PRON":
         return _point(token, _last(_persons(before, discourse)), "pronoun")
     if token.lemma.lower() in POSSESSIVE and token.upos in ("DET", "PRON") and form.startswith(("sein", "ihr")):
@@ -40,7 +43,7 @@ def _reference(sentence: Sentence, token: Token, before: list[Mention], world: W
     if token.upos == "NOUN":
         return _described(sentence, token, before, world, discourse)
     if form in BOTH and token.upos in ("PRON", "DET", "ADJ") and not _noun_head(sentence, token):
-        return _group(token, 2, before, discourse)
+        return _group(token, 2, before, discourse, _speaks_of_persons(discourse))
     return []
 
 
@@ -48,7 +51,7 @@ def _described(sentence: Sentence, token: Token, before: list[Mention], world: W
     lexicon = world.lexicon
     count = _count(sentence, token)
     if count and lexicon.is_a(token.lemma, "group_description"):
-        return _group(token, count, before, discourse)
+        return _group(token, count, before, discourse, lexicon.is_a(token.lemma, "person_description"))
     if not _is_definite(sentence, token) or _has_own_name(sentence, token, before):
         return []
     if lexicon.is_a(token.lemma, "state_description") and token.feats.get("Number") != "Plur":
@@ -95,9 +98,15 @@ def _point(token: Token, antecedent: Mention | None, how: str) -> list[Mention]:
     ]
 
 
-def _group(token: Token, count: int, before: list[Mention], discourse: Discourse) -> list[Mention]:
+def _speaks_of_persons(discourse: Discourse) -> bool:
+    """Whether the sentence before named at least two persons, whom *die beiden* then means."""
+    last = discourse.history[-1] if discourse.history else []
+    return len({m.entity.iri for m in last if m.entity and m.is_person}) >= 2
+
+
+def _group(token: Token, count: int, before: list[Mention], discourse: Discourse, persons: bool) -> list[Mention]:
     members: dict[str, Mention] = {}
-    for mention in _states(before, discourse):
+    for mention in _persons(before, discourse) if persons else _states(before, discourse):
         if mention.entity and mention.entity.iri not in members:
             members[mention.entity.iri] = mention
         if len(members) == count:

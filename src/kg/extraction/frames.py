@@ -188,6 +188,9 @@ def denoted(scene: Scene, token: Token, depth: int = 0) -> Iterator[Filler]:
     if not own and depth < 3:
         for other in scene.sentence.dependents(token, "appos", "flat"):
             yield from denoted(scene, other, depth + 1)
+        for other in scene.sentence.dependents(token, "nmod"):
+            if preposition(scene, other) == "wie":
+                yield from denoted(scene, other, depth + 1)
 
 
 def _joined(scene: Scene, token: Token) -> list[Token]:
@@ -210,7 +213,7 @@ def _owners(scene: Scene, noun: Token, depth: int) -> Iterator[Filler]:
     found = [*_adjectives(scene, noun), *_inside(scene, noun)]
     if not found:
         found = [f for t, _ in genitives(scene, noun) for f in denoted(scene, t, depth + 1)]
-    if not found:
+    if not found and weight == ORGAN:
         found = [f for t in scene.sentence.dependents(noun, "nmod") if preposition(scene, t) == "in" for f in denoted(scene, t, depth + 1)]
     yield from (Filler(f.mention, noun.index, f.weight * weight) for f in found)
 

@@ -138,8 +138,11 @@ def _head(sentence: Sentence, start: int, end: int) -> int:
 
 
 def _has_other_first_name(match: NameMatch, sentence: Sentence) -> bool:
-    """Whether another person's first name stands in front of the family name."""
+    """Whether another first name stands in front of the family name, or it is itself a first name before another."""
     before = sentence[match.start - 1] if match.start else None
+    after = sentence[match.end] if match.end < len(sentence) else None
+    if after is not None and after.entity == "I-PER" and after.upos == "PROPN" and sentence[match.start].entity == "B-PER":
+        return True
     return before is not None and before.entity.endswith("PER") and before.upos == "PROPN" and sentence[match.start].entity.startswith("I-")
 
 

@@ -215,8 +215,8 @@ def _is_inside(scene: Scene, token: Token) -> bool:
     before = scene.sentence[token.index - 1] if token.index else token
     if token.deprel == "conj" or token.index not in scene.mentions:
         return True
-    return not (before.upos in ("AUX", "VERB") or (token.deprel == "flat" and before.index in scene.mentions and token.head in scene.mentions
-                and scene.mentions[token.head] != scene.mentions[token.index]))
+    two_names = token.deprel in ("flat", "appos") and before.index in scene.mentions and token.head in scene.mentions
+    return not (before.upos in ("AUX", "VERB") or (two_names and scene.mentions[token.head] != scene.mentions[token.index]))
 
 
 def _phrases(scene: Scene, head: Token, wanted: str, case: str) -> Iterator[tuple[Token, float]]:

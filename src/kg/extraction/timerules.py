@@ -52,10 +52,13 @@ def _shifted_year(values: Values, anchor: Anchor) -> int | None:
 
 
 def _near(candidates: list[Interval], anchor: Anchor) -> Interval | None:
-    """The interval nearest to the publication, where the past tense makes what lies ahead twice as far, and the future what lies back."""
+    """The interval nearest to the publication.
+
+    The past tense makes what lies ahead eight times as far, so that only the weeks to come are nearer than the year before.
+    """
     if anchor.day is None:
         return None
-    day, weight = anchor.day, {-1: (1, 2), 0: (1, 1), 1: (2, 1)}[anchor.tense]
+    day, weight = anchor.day, {-1: (1, 8), 0: (1, 1), 1: (8, 1)}[anchor.tense]
 
     def distance(candidate: Interval) -> int:
         back_, ahead = (day - (candidate.end or day)).days, ((candidate.start or day) - day).days

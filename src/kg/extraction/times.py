@@ -25,6 +25,9 @@ Kind = Literal["date", "duration", "set", "reference", "time"]
 Relation = Literal["at", "since", "until"]
 
 
+_NEAR = 60
+"""So many characters before an expression may decide on it."""
+
 _RELATIONS = ("since", "until", "before", "after")
 
 
@@ -69,6 +72,8 @@ def find_times(sentence: Sentence, published: date | None, precision: Precision 
     Relative ones (*gestern*, *am Dienstag*, *im August*) are counted from `published`, and are no finer than its `precision`.
     Numbers of four digits that count something are no years.
     """
+    if not sentence.tokens:
+        return []
     words = _load(language)
     surface = _surface(sentence, words.contractions)
     anchor = Anchor(published and _middle(published, precision), precision, _tense(surface, words))
@@ -113,7 +118,7 @@ def _span(match: re.Match[str]) -> tuple[int, int]:
 def _allowed(match: re.Match[str], pattern: _Pattern) -> bool:
     start, end = _span(match)
     refused_after = pattern.after and pattern.after.match(match.string, end)
-    return not (refused_after or (pattern.before and pattern.before.search(match.string[max(0, start - 60) : start])))
+    return not (refused_after or (pattern.before and pattern.before.search(match.string[max(0, start - _NEAR) : start])))
 
 
 def _resolved(match: re.Match[str], pattern: _Pattern, surface: str, anchor: Anchor, words: _Language) -> TimeExpression:
@@ -152,14 +157,20 @@ def _joined(found: list[tuple[TimeExpression, str]], surface: str, words: _Langu
         if whole:
             yield whole
         elif not joined:
-            yield _related(expression, surface[: expression.start], words, ("since", "until") if rule == "ago" else _RELATIONS)
+            yield _related(
+                expression,
+                surface[max(0, expression.start - _NEAR) : expression.start],
+                words,
+                ("since", "until") if rule == "ago" else _RELATIONS,
+            )
         joined = bool(whole)
 
 
 def _range(one: TimeExpression, other: TimeExpression, surface: str, words: _Language) -> TimeExpression | None:
     between = surface[one.end : other.start].strip()
     to = words.relations["range"].fullmatch(between) or (
-        words.relations["between"].fullmatch(between) and words.relations["between_left"].search(surface[: one.start])
+        words.relations["between"].fullmatch(between)
+        and words.relations["between_left"].search(surface[max(0, one.start - _NEAR) : one.start])
     )
     if not to or one.kind != "date" or other.kind != "date" or not one.interval or not other.interval:
         return None
