@@ -59,6 +59,8 @@ def frames_at(scene: Scene, token: Token) -> tuple[Frame, ...]:
     if token.upos == "NOUN" or (token.upos in ("PROPN", "X") and (token.xpos == "NN" or "-" in token.form)):
         return tuple(f for f in lexicon.nouns(token.lemma) or lexicon.nouns(token.form) if not f.office)
     if token.upos in ("ADJ", "ADV"):
+        if token.index and token.form[:1].isupper() and (nouns := lexicon.nouns(token.form)):
+            return tuple(f for f in nouns if not f.office)
         base = undeclined(token.form.lower())
         verbs = lexicon.verbs(lexicon.participles.get(fold(base), ""))
         return (*lexicon.others(token.lemma, "adjective"), *[f for f in verbs if f.category == "verb"])
@@ -199,6 +201,8 @@ def _joined(scene: Scene, token: Token) -> list[Token]:
     found = [t for t in sentence.dependents(token, "conj") if t.upos in ("NOUN", "PROPN", "PRON", "X", "ADJ")]
     if found or token.index not in scene.mentions:
         return found
+    if token.deprel != "conj" and (left := _joined_left(scene, token)):
+        return [left]
     index = max(m.end for m in scene.mentions[token.index])
     if index >= len(sentence) or sentence[index].upos != "CCONJ":
         return []
@@ -206,6 +210,19 @@ def _joined(scene: Scene, token: Token) -> list[Token]:
         if other.upos not in ("DET", "ADJ"):
             return [other] if other.index in scene.mentions and other.deprel in ("conj", "nmod", "obl", "appos") else []
     return []
+
+
+def _joined_left(scene: Scene, token: Token) -> Token | None:
+    """*Belgien und die Niederlande*, where the parse has only the second name."""
+    sentence = scene.sentence
+    index = min(m.start for m in scene.mentions[token.index]) - 1
+    while index > 0 and sentence[index].upos in ("DET", "ADJ"):
+        index -= 1
+    if index <= 0 or sentence[index].form.lower() not in ("und", "sowie") or index - 1 not in scene.mentions:
+        return None
+    other = sentence[index - 1]
+    plain = any(not m.modifier for m in scene.mentions[other.index])
+    return other if plain and not preposition(scene, other) and other.deprel in ("nsubj", "root", "obj", "nsubj:pass", "appos", "flat") else None
 
 
 def _owners(scene: Scene, noun: Token, depth: int) -> Iterator[Filler]:

@@ -11,7 +11,7 @@ from functools import cached_property
 
 from kg.extraction.mentions import Mention
 from kg.knowledge.lexicon import Frame, Lexicon, fold
-from kg.knowledge.morphology import CONTRACTIONS
+from kg.knowledge.morphology import CONTRACTIONS, OBLIQUE
 from kg.reading.sentences import Sentence, Token
 
 CLAUSAL = frozenset(("ccomp", "xcomp", "advcl", "acl", "csubj", "csubj:pass", "parataxis", "acl:relcl"))
@@ -93,6 +93,8 @@ def is_passive(scene: Scene, verb: Token) -> bool:
     auxiliaries = sentence.dependents(verb, "aux", "aux:pass")
     if any(a.lemma == "sein" for a in auxiliaries) and not any(a.lemma == "werden" for a in auxiliaries):
         return False
+    if sentence.dependents(verb, "obj"):
+        return False
     participle = verb.feats.get("VerbForm") == "Part" or verb.xpos in ("VVPP", "VV(PP)")
     passive = bool(sentence.dependents(verb, "nsubj:pass", "aux:pass"))
     return passive or (participle and any(a.lemma == "werden" for a in auxiliaries))
@@ -144,11 +146,16 @@ def _of_verb(scene: Scene, verb: Token, slot: str, case: str, noun: int = -1) ->
         yield from ((t, 1.0) for t in sentence.dependents(verb, "nsubj:pass", "nsubj"))
     elif slot == "obj":
         found = [t for t in sentence.dependents(verb, "obj") if t.feats.get("Case") != "Dat" or t.upos == "PROPN"]
+        found += [t for t in sentence.dependents(verb, "nsubj") if _is_oblique(scene, t)]
         if not found and sentence.dependents(verb, "nsubj:pass"):
             found = list(sentence.dependents(verb, "nsubj:pass"))
         yield from ((t, 1.0) for t in found) if found else _unmarked(scene, verb, after_subject=True)
+        if not found:
+            clauses = sentence.dependents(verb, "ccomp")
+            yield from ((s, OWNED) for clause in clauses for s in sentence.dependents(clause, "nsubj", "nsubj:pass")[:1])
     elif slot == "dat":
-        found = [t for t in sentence.dependents(verb, "iobj", "obl:arg", "obj") if _may_be_dative(scene, t)]
+        found = [t for t in sentence.dependents(verb, "iobj", "obl:arg", "obj") if t.index != noun and _may_be_dative(scene, t)]
+        found += [t for t in sentence.dependents(verb, "nsubj") if _is_oblique(scene, t)]
         yield from ((t, 1.0) for t in found) if found else _unmarked(scene, verb, after_subject=True)
     elif slot == "gen":
         yield from ((t, 1.0) for t in sentence.dependents(verb) if t.feats.get("Case") == "Gen")
@@ -162,7 +169,9 @@ def _subjects(scene: Scene, verb: Token, noun: int = -1, depth: int = 0) -> Iter
     found = sentence.dependents(verb, "nsubj", "nsubj:pass") or [
         s for d in sentence.dependents(verb, "xcomp", "advmod") if d.upos == "ADJ" for s in sentence.dependents(d, "nsubj")
     ]
-    found = [t for t in found if t.index != noun]
+    if verb.deprel == "cop" and verb.head >= 0 and not found:
+        found = sentence.dependents(sentence[verb.head], "nsubj") or (sentence[verb.head],)
+    found = [t for t in found if t.index != noun and not _is_oblique(scene, t)]
     yield from ((t, 1.0) for t in found[:1])
     head = sentence.head(verb)
     if found or depth > 3:
@@ -190,17 +199,26 @@ def _controllers(scene: Scene, verb: Token, head: Token, depth: int) -> Iterator
 
 
 def _may_be_dative(scene: Scene, token: Token) -> bool:
-    return not preposition(scene, token) and (token.deprel != "obj" or token.feats.get("Case") in ("Dat", None) or token.upos == "PROPN")
+    return not preposition(scene, token) and (token.deprel != "obj" or token.feats.get("Case") == "Dat" or token.upos == "PROPN")
+
+
+def _is_oblique(scene: Scene, token: Token) -> bool:
+    """Whether the article says that the noun phrase cannot be a subject: *den Iran*, *dem Kreml*."""
+    start = min((m.start for m in scene.mentions.get(token.index, ()) if not m.modifier), default=token.index)
+    articles = [*scene.sentence.dependents(token, "det"), *scene.sentence.tokens[max(0, start - 1) : start]]
+    return any(a.form.lower() in OBLIQUE for a in articles if a.upos == "DET")
 
 
 def _unmarked(scene: Scene, verb: Token, after_subject: bool) -> Iterator[tuple[Token, float]]:
     """Noun phrases of the clause without preposition that the parse gave no role, or the role of a second subject: a guess."""
-    subjects = scene.sentence.dependents(verb, "nsubj", "nsubj:pass")
+    subjects = [t for t in scene.sentence.dependents(verb, "nsubj", "nsubj:pass") if not _is_oblique(scene, t)]
     if after_subject and not subjects:
         return
     taken = {t.index for t in subjects[:1]}
     for token in scene.clause(verb):
         if token.index in taken or token.upos not in ("NOUN", "PROPN", "PRON") or preposition(scene, token):
+            continue
+        if not after_subject and _is_oblique(scene, token):
             continue
         if _is_inside(scene, token) or (token.deprel in ("obj", "iobj") and token.head == verb.index):
             continue
@@ -223,13 +241,16 @@ def _phrases(scene: Scene, head: Token, wanted: str, case: str) -> Iterator[tupl
     """Nouns behind the preposition: attached to the head, else near it in its clause."""
     found = [t for t in scene.sentence.dependents(head) if preposition(scene, t) == wanted and _has_case(scene, t, case)]
     yield from ((t, 1.0) for t in found)
-    if found:
+    verbal = head.upos in ("VERB", "AUX", "ADJ")
+    if found and not verbal:
         return
-    for token in scene.clause(head):
-        if token.upos in ("NOUN", "PROPN", "PRON") and preposition(scene, token) == wanted and _has_case(scene, token, case):
-            between = abs(token.index - head.index)
-            if head.upos in ("VERB", "AUX", "ADJ") or (token.index > head.index and between <= 6):
-                yield token, NEAR if between <= 6 else GUESS
+    governor = scene.sentence.head(head) if head.deprel == "xcomp" else None
+    for token in (*scene.clause(head), *(scene.clause(governor) if governor else ())):
+        if token in found or token.upos not in ("NOUN", "PROPN", "PRON") or preposition(scene, token) != wanted:
+            continue
+        between = abs(token.index - head.index)
+        if _has_case(scene, token, case) and (verbal or (token.index > head.index and between <= 6)):
+            yield token, NEAR if between <= 6 else GUESS
 
 
 def _has_case(scene: Scene, token: Token, case: str) -> bool:
@@ -337,14 +358,24 @@ def _said_of(scene: Scene, noun: Token) -> Iterator[tuple[Token, float]]:
     yield from ((t, 1.0) for t in appositions)
     if head is not None and (noun.deprel in ("appos", "flat") or (noun.deprel == "nsubj" and sentence.dependents(head, "cop"))):
         yield head, 1.0
-    elif head is not None and head.lemma.lower() in ("bleiben", "werden", "heißen") and noun.deprel in ("nsubj", "xcomp", "obl", "obj"):
+    elif head is not None and head.lemma.lower() in ("sein", "bleiben", "werden", "heißen") and noun.deprel in ("nsubj", "xcomp", "obl", "obj"):
         found = [t for t in sentence.dependents(head, "nsubj", "obj", "xcomp") if t.index != noun.index and not preposition(scene, t)]
         yield from ((t, ORGAN) for t in found[:1])
     elif head is not None and preposition(scene, noun) in ("als", "wie", "zu"):
         verb_fillers = [*sentence.dependents(head, "obj"), *sentence.dependents(head, "nsubj:pass", "nsubj")]
         yield from ((t, NEAR) for t in verb_fillers[:1])
-    elif not appositions:
+    if not appositions:
+        yield from _before_comma(scene, noun)
         yield from ((t, NEAR) for t in sentence.tokens[noun.index + 1 : noun.index + 2] if t.upos == "PROPN")
+
+
+def _before_comma(scene: Scene, noun: Token) -> Iterator[tuple[Token, float]]:
+    """*Griechenland, Bündnispartner der Türkei*: the name in front of the comma."""
+    index = noun.index - 1
+    while index > 0 and scene.sentence[index].upos in ("DET", "ADJ", "ADV"):
+        index -= 1
+    if index > 0 and scene.sentence[index].form == "," and index - 1 in scene.mentions:
+        yield scene.sentence[index - 1], NEAR
 
 
 def support_verb(scene: Scene, noun: Token, frame: Frame) -> Token | None:
@@ -355,7 +386,7 @@ def support_verb(scene: Scene, noun: Token, frame: Frame) -> Token | None:
             if full_lemma(scene, head) in frame.support:
                 return head
             break
-    for token in scene.clause(noun):
+    for token in (*sentence.dependents(noun, "acl"), *scene.clause(noun)):
         if token.upos == "VERB" and full_lemma(scene, token) in frame.support:
             return token
     return None

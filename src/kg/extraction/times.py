@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
@@ -78,7 +79,7 @@ def find_times(sentence: Sentence, published: date | None, precision: Precision 
     surface = _surface(sentence, words.contractions)
     anchor = Anchor(published and _middle(published, precision), precision, _tense(surface, words))
     found = [(_resolved(match, pattern, surface, anchor, words), pattern.rule) for match, pattern in _matches(surface, words)]
-    return [_placed(sentence, expression) for expression in _joined(found, surface, words)]
+    return list(_placed(sentence, _joined(found, surface, words)))
 
 
 def _middle(published: date, precision: Precision) -> date:
@@ -91,8 +92,8 @@ def _surface(sentence: Sentence, contractions: Mapping[str, str]) -> str:
     spans: dict[tuple[int, int], list[str]] = {}
     for token in sentence:
         spans.setdefault((token.start, token.end), []).append(token.form)
-    base = min(start for start, _ in spans)
-    chars = [" "] * (max(end for _, end in spans) - base)
+    base = sentence.start
+    chars = [" "] * (sentence.end - base)
     for (start, end), forms in spans.items():
         joined = " ".join(forms)
         form = contractions.get(joined.lower(), joined)[: end - start] if len(forms) > 1 else forms[0][: end - start]
@@ -193,11 +194,12 @@ def _related(expression: TimeExpression, left: str, words: _Language, possible: 
     return replace(expression, interval=Interval(None, start - timedelta(days=1)) if start and start > date.min else None, relation="until")
 
 
-def _placed(sentence: Sentence, expression: TimeExpression) -> TimeExpression:
-    base = min(token.start for token in sentence)
-    start, end = expression.start + base, expression.end + base
-    covered = [token.index for token in sentence if token.start < end and token.end > start]
-    return replace(expression, token_start=covered[0], token_end=covered[-1] + 1, start=start, end=end)
+def _placed(sentence: Sentence, expressions: Iterable[TimeExpression]) -> Iterator[TimeExpression]:
+    """The expressions with their tokens, and with offsets into the document instead of the sentence."""
+    starts, ends = [token.start for token in sentence], [token.end for token in sentence]
+    for expression in expressions:
+        start, end = expression.start + sentence.start, expression.end + sentence.start
+        yield replace(expression, token_start=bisect_right(ends, start), token_end=bisect_left(starts, end), start=start, end=end)
 
 
 @cache

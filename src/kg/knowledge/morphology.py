@@ -86,6 +86,8 @@ CONTRACTIONS = {
     "übers": "über", "ums": "um", "unterm": "unter", "vom": "von", "vorm": "vor", "zum": "zu", "zur": "zu",
 }  # fmt: skip
 
+OBLIQUE = frozenset(("den", "dem", "des", "einen", "einem", "eines", "seinen", "seinem", "seines", "ihren", "ihrem", "ihres", "diesen", "diesem", "dieses"))
+
 
 def undeclined(adjective: str) -> str:
     """The adjective or participle without its ending.
