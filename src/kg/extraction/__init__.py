@@ -1,0 +1,1 @@
+"""Extraction: from parsed sentences to statements with evidence."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from kg.extraction.frames import Occurrence
-from kg.extraction.slots import Scene
+from kg.extraction.scene import Scene
 from kg.extraction.statements import Evidence, Statement
 from kg.knowledge.entities import Entity
 from kg.knowledge.ontology import Relation

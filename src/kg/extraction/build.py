@@ -14,9 +14,9 @@ from kg.extraction.checks import Finding, check
 from kg.extraction.coreference import resolve_references
 from kg.extraction.frames import find_occurrences
 from kg.extraction.grounding import Passage, fits, ground, ground_titles, most_specific
-from kg.extraction.mentions import Discourse, Mention, World, by_token, find_names
+from kg.extraction.mentions import Discourse, World, by_token, find_names
 from kg.extraction.offices import resolve_offices
-from kg.extraction.slots import Scene
+from kg.extraction.scene import Scene
 from kg.extraction.stance import quotations
 from kg.extraction.statements import Evidence
 from kg.extraction.times import find_times
@@ -92,7 +92,7 @@ def extract_parsed(document: Document, sentences: Iterable[Sentence], extractor:
         named, titles = resolve_offices(sentence, find_names(sentence, world, discourse), world, discourse)
         mentions = named + resolve_references(sentence, named, world, discourse)
         scene = Scene(sentence, by_token(mentions), extractor.lexicon)
-        passage = Passage(document, scene, tuple(find_times(sentence, document.published)), quoted)
+        passage = Passage(document, scene, tuple(find_times(sentence, document.published, document.precision, document.language)), quoted)
         found += ground_titles(passage, titles, world)
         occurrences = find_occurrences(scene, partial(fits, extractor.ontology, world))
         grounded = list(ground(passage, occurrences, extractor.ontology, world))
@@ -115,9 +115,7 @@ def _strongest(found: Iterable[Evidence]) -> Iterator[Evidence]:
     yield from best.values()
 
 
-def _types(
-    evidence: Iterable[Evidence], extractor: Extractor, entities: Mapping[str, Entity], discourse: Discourse
-) -> Mapping[str, str]:
+def _types(evidence: Iterable[Evidence], extractor: Extractor, entities: Mapping[str, Entity], discourse: Discourse) -> Mapping[str, str]:
     """The class of each entity in the evidence; a person in an office is a leader."""
     leaders = {e.statement.subject for e in evidence if e.statement.predicate in (str(KG.leads), str(KG.ministerOf))}
     kinds: dict[str, str] = {}
@@ -156,6 +154,3 @@ def records(extraction: Extraction, gazetteer: Gazetteer, threshold: float = 0.0
             "confidence": evidence.confidence,
             "speaker": name_of(evidence.speaker, extraction, gazetteer) if evidence.speaker else None,
         }
-
-
-__all__ = ["Extraction", "Extractor", "Mention", "extract", "extract_all", "extract_parsed", "records"]

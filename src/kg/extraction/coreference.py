@@ -80,21 +80,29 @@ def _count(sentence: Sentence, token: Token) -> int:
 
 def _is_definite(sentence: Sentence, token: Token) -> bool:
     first = sentence.tokens[max(0, token.index - 2) : token.index]
-    return any(t.form.lower() in ("der", "die", "das", "dem", "den", "des", "dieser", "diese", "dieses", "diesem", "diesen", "vom", "zum", "zur", "im") for t in first)
+    return any(
+        t.form.lower()
+        in ("der", "die", "das", "dem", "den", "des", "dieser", "diese", "dieses", "diesem", "diesen", "vom", "zum", "zur", "im")
+        for t in first
+    )
 
 
 def _has_own_name(sentence: Sentence, token: Token, before: list[Mention]) -> bool:
     if any(m.end == token.index and m.how in ("adjective", "name") for m in before):
         return True
     after = sentence.tokens[token.index + 1 : token.index + 3]
-    return any(t.upos == "PROPN" for t in after[:1]) or any(t.deprel in ("nmod", "acl", "appos") and t.head == token.index for t in sentence)
+    return any(t.upos == "PROPN" for t in after[:1]) or any(
+        t.deprel in ("nmod", "acl", "appos") and t.head == token.index for t in sentence
+    )
 
 
 def _point(token: Token, antecedent: Mention | None, how: str) -> list[Mention]:
     if antecedent is None:
         return []
     return [
-        Mention(token.index, token.index + 1, token.index, token.start, token.end, antecedent.entity, how, antecedent.power, how == "possessive")
+        Mention(
+            token.index, token.index + 1, token.index, token.start, token.end, antecedent.entity, how, antecedent.power, how == "possessive"
+        )
     ]
 
 

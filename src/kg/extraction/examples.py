@@ -49,6 +49,3 @@ def _run(frame: Frame, example: Example, extractor: Extractor) -> Outcome:
 
 def _local(iri: str) -> str:
     return iri.rpartition("#")[2].rpartition("/")[2]
-
-
-__all__ = ["Outcome", "run_examples"]

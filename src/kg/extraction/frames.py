@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from itertools import permutations
 
 from kg.extraction.mentions import Mention
-from kg.extraction.slots import GUESS, NEAR, ORGAN, OWNED, Filler, Scene, full_lemma, genitives, preposition, support_verb, tokens_in
+from kg.extraction.phrases import genitives, preposition
+from kg.extraction.scene import ORGAN, OWNED, Filler, Scene, full_lemma
+from kg.extraction.slots import support_verb, tokens_in
 from kg.knowledge.lexicon import Condition, Frame, fold
 from kg.knowledge.morphology import undeclined
 from kg.reading.sentences import Token
@@ -85,7 +87,7 @@ def _conditions_hold(scene: Scene, token: Token, frame: Frame) -> bool:
 def _condition_met(scene: Scene, trigger: Token, frame: Frame, condition: Condition) -> bool:
     if condition.slot in ("compound", "first", "goods"):
         first = trigger.lemma.lower().removesuffix(frame.lemma).strip("-")
-        if first and any(first.startswith(w) or w.startswith(first.rstrip("sn")) and len(first) > 3 for w in condition.words):
+        if first and any(first.startswith(w) or (w.startswith(first.rstrip("sn")) and len(first) > 3) for w in condition.words):
             return True
         if condition.slot != "goods":
             return False
@@ -170,7 +172,9 @@ def _adjectives(scene: Scene, noun: Token) -> Iterator[Filler]:
 
 
 def _inside(scene: Scene, noun: Token) -> Iterator[Filler]:
-    yield from (Filler(m, noun.index, 1.0) for m in scene.mentions.get(noun.index, ()) if m.modifier and m.how not in ("adjective", "possessive"))
+    yield from (
+        Filler(m, noun.index, 1.0) for m in scene.mentions.get(noun.index, ()) if m.modifier and m.how not in ("adjective", "possessive")
+    )
 
 
 def denoted(scene: Scene, token: Token, depth: int = 0) -> Iterator[Filler]:
@@ -222,7 +226,11 @@ def _joined_left(scene: Scene, token: Token) -> Token | None:
         return None
     other = sentence[index - 1]
     plain = any(not m.modifier for m in scene.mentions[other.index])
-    return other if plain and not preposition(scene, other) and other.deprel in ("nsubj", "root", "obj", "nsubj:pass", "appos", "flat") else None
+    return (
+        other
+        if plain and not preposition(scene, other) and other.deprel in ("nsubj", "root", "obj", "nsubj:pass", "appos", "flat")
+        else None
+    )
 
 
 def _owners(scene: Scene, noun: Token, depth: int) -> Iterator[Filler]:
@@ -249,6 +257,3 @@ def _antecedent(scene: Scene, pronoun: Token) -> Token | None:
         if token.upos in ("NOUN", "PROPN"):
             return token
     return None
-
-
-__all__ = ["GUESS", "NEAR", "Occurrence", "denoted", "find_occurrences", "frames_at"]

@@ -12,7 +12,7 @@ from kg.extraction.agreements import agreement_evidence
 from kg.extraction.frames import Occurrence
 from kg.extraction.mentions import Mention, World
 from kg.extraction.offices import Title
-from kg.extraction.slots import Scene
+from kg.extraction.scene import Scene
 from kg.extraction.stance import Stance, find_stance
 from kg.extraction.statements import Evidence, Interval, Statement
 from kg.extraction.times import TimeExpression
@@ -41,9 +41,7 @@ class Passage:
         start, end = self.scene.sentence.start, self.scene.sentence.end
         speaker = stance.speaker.entity.iri if stance.speaker and stance.speaker.entity else None
         quote = self.document.text[start:end]
-        return Evidence(
-            statement, self.document.iri, quote, start, end, stance.status, round(confidence, 3), entry, speaker, valid
-        )
+        return Evidence(statement, self.document.iri, quote, start, end, stance.status, round(confidence, 3), entry, speaker, valid)
 
 
 def stands_for(mention: Mention, relation: Relation, side: str, world: World) -> Entity | None:
@@ -67,7 +65,9 @@ def fits(ontology: Ontology, world: World, frame: Frame, side: str, mention: Men
     return relation is not None and stands_for(mention, relation, side, world) is not None
 
 
-def ground(passage: Passage, occurrences: Iterable[Occurrence], ontology: Ontology, world: World) -> Iterator[tuple[Evidence, list[Entity]]]:
+def ground(
+    passage: Passage, occurrences: Iterable[Occurrence], ontology: Ontology, world: World
+) -> Iterator[tuple[Evidence, list[Entity]]]:
     """Evidence for each occurrence, and the entities that it brings into being: concrete agreements."""
     for occurrence in occurrences:
         relation = ontology.relations[occurrence.frame.denotes]

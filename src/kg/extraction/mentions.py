@@ -150,7 +150,9 @@ def _is_common_word(match: NameMatch, sentence: Sentence, discourse: Discourse) 
     """*Kern*, *Klimaabkommen*: a family name that is a word too counts only once its bearer was named in full."""
     token = sentence[match.start]
     closed = match.modifier and "-" not in token.form
-    return (closed or (token.xpos == "NN" and not match.modifier)) and not any(e.iri in {p.iri for p in discourse.persons.values()} for e in match.candidates)
+    return (closed or (token.xpos == "NN" and not match.modifier)) and not any(
+        e.iri in {p.iri for p in discourse.persons.values()} for e in match.candidates
+    )
 
 
 def _is_place(match: NameMatch, sentence: Sentence, lexicon: Lexicon) -> bool:

@@ -31,9 +31,7 @@ class Title:
     person_named: bool
 
 
-def resolve_offices(
-    sentence: Sentence, mentions: list[Mention], world: World, discourse: Discourse
-) -> tuple[list[Mention], list[Title]]:
+def resolve_offices(sentence: Sentence, mentions: list[Mention], world: World, discourse: Discourse) -> tuple[list[Mention], list[Title]]:
     """The mentions with those that titles add or settle, and the titles themselves."""
     titles: list[Title] = []
     found = list(mentions)
@@ -62,7 +60,9 @@ def _resolve(
     after, position = (None, token.index + 1) if power else _power_after(sentence, token, mentions)
     power = power or after
     power_iri = power.entity.iri if power and power.entity else None
-    named = _name_at(sentence, position, mentions, world, discourse, power_iri) or _name_before(sentence, min(token.index, power.start) if power else token.index, mentions)
+    named = _name_at(sentence, position, mentions, world, discourse, power_iri) or _name_before(
+        sentence, min(token.index, power.start) if power else token.index, mentions
+    )
     if named:
         person, end, start = named
         power_iri = power_iri or discourse.powers.get(person.iri) or power_of(person, world)

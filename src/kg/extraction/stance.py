@@ -11,7 +11,9 @@ from dataclasses import dataclass
 
 from kg.extraction.frames import denoted
 from kg.extraction.mentions import Mention
-from kg.extraction.slots import Scene, full_lemma, preposition, support_verb
+from kg.extraction.phrases import preposition
+from kg.extraction.scene import Scene, full_lemma
+from kg.extraction.slots import support_verb
 from kg.extraction.statements import Status
 from kg.knowledge.lexicon import Frame, fold
 from kg.reading.sentences import Token
@@ -47,7 +49,7 @@ def quotations(text: str) -> list[tuple[int, int]]:
     return spans
 
 
-PAIRS = {"„": "“”\"", "“": "”", '"': '"', "»": "«", "«": "»", "‚": "‘’"}
+PAIRS = {"„": '“”"', "“": "”", '"': '"', "»": "«", "«": "»", "‚": "‘’"}
 
 
 def find_stance(scene: Scene, trigger: Token, frame: Frame, quoted: list[tuple[int, int]]) -> Stance:
@@ -111,7 +113,7 @@ def _around(scene: Scene, token: Token) -> Iterator[Reason]:
     """What negates or modifies the word itself."""
     for other in scene.sentence.dependents(token):
         lemma = other.lemma.lower()
-        if (_has(scene, other.form, "negation") or _has(scene, lemma, "negation")):
+        if _has(scene, other.form, "negation") or _has(scene, lemma, "negation"):
             if not _is_repeated(scene, token):
                 yield "denied", None
         elif other.upos in ("ADV", "ADJ") and (_has(scene, lemma, "possible_word") or _has(scene, other.form, "possible_word")):
@@ -137,7 +139,11 @@ def _noun(scene: Scene, noun: Token, support: Token | None) -> Iterator[Reason]:
             yield "denied", None
     if support is not None and _is(scene, support, "possible_verb"):
         yield "possible", None
-    if head.upos == "VERB" and head is not support and (noun.deprel in CORE or preposition(scene, noun) in ("auf", "mit", "nach", "zu", "an")):
+    if (
+        head.upos == "VERB"
+        and head is not support
+        and (noun.deprel in CORE or preposition(scene, noun) in ("auf", "mit", "nach", "zu", "an"))
+    ):
         if _is(scene, head, "possible_verb") and (noun.deprel != "nsubj"):
             yield "possible", None
         elif _is(scene, head, "denying_verb") and not noun.deprel.startswith("nsubj"):
@@ -187,7 +193,11 @@ def _clause(scene: Scene, verb: Token) -> Iterator[Reason]:
 
 def _is_first_subjunctive(scene: Scene, verb: Token) -> bool:
     """*er liefere*: the stem and -e, with a subject of the third person."""
-    if verb.upos not in ("VERB", "AUX") or verb.xpos.startswith(("VVINF", "VVPP", "VVIZU")) or verb.feats.get("VerbForm") in ("Inf", "Part"):
+    if (
+        verb.upos not in ("VERB", "AUX")
+        or verb.xpos.startswith(("VVINF", "VVPP", "VVIZU"))
+        or verb.feats.get("VerbForm") in ("Inf", "Part")
+    ):
         return False
     lemma = verb.lemma.lower()
     stem = lemma.removesuffix("n").removesuffix("e")
@@ -236,9 +246,7 @@ def _governed(scene: Scene, clause: Token, head: Token) -> Iterator[Reason]:
         yield ("possible", None) if negated else ("denied", None)
     elif negated and _is(scene, head, "belief_verb"):
         yield "denied", None
-    elif _is(scene, head, "possible_verb"):
-        yield "possible", None
-    elif _promises(scene, clause, head):
+    elif _is(scene, head, "possible_verb") or _promises(scene, clause, head):
         yield "possible", None
     elif _is(scene, head, "claiming_verb"):
         yield "claimed", _subject(scene, head)

@@ -1,0 +1,1 @@
+"""Knowledge: the ontology, the lexicon, and the names known beforehand."""

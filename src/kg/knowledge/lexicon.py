@@ -95,7 +95,9 @@ class Lexicon:
     @cached_property
     def participles(self) -> Mapping[str, str]:
         """Participle to infinitive, for all verbs of the lexicon: geliefert -> liefern."""
-        return {fold(participle(frame.word.removeprefix("sich ").lower())): frame.lemma for frame in self.frames if frame.category == "verb"}
+        return {
+            fold(participle(frame.word.removeprefix("sich ").lower())): frame.lemma for frame in self.frames if frame.category == "verb"
+        }
 
     def verbs(self, lemma: str) -> tuple[Frame, ...]:
         """The frames of a verb, given its infinitive with its prefix."""

@@ -86,7 +86,9 @@ CONTRACTIONS = {
     "übers": "über", "ums": "um", "unterm": "unter", "vom": "von", "vorm": "vor", "zum": "zu", "zur": "zu",
 }  # fmt: skip
 
-OBLIQUE = frozenset(("den", "dem", "des", "einen", "einem", "eines", "seinen", "seinem", "seines", "ihren", "ihrem", "ihres", "diesen", "diesem", "dieses"))
+OBLIQUE = frozenset(
+    ("den", "dem", "des", "einen", "einem", "eines", "seinen", "seinem", "seines", "ihren", "ihrem", "ihres", "diesen", "diesem", "dieses")
+)
 
 
 def undeclined(adjective: str) -> str:

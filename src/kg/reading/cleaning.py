@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from html import unescape
 
-_CREDIT = re.compile(r"<span class=[\"']?copyright[\"']?>([^<]*)</span>", re.IGNORECASE)
+_CREDIT = re.compile(r"^([^<\n]*)<span class=[\"']?copyright[\"']?>([^<\n]*)</span>", re.IGNORECASE | re.MULTILINE)
 _TAG = re.compile(r"</?[a-z][a-z0-9]{0,11}(?:\s[^<>]*)?/?>|<!--[^<>]*-->", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", re.IGNORECASE)
 _NEWLINE = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
@@ -41,11 +42,11 @@ def clean(text: str) -> str:
     Typographic quotation marks, dashes and captions are kept. No-break spaces become spaces, letters are composed (NFC).
     """
     text = _NEWLINE.sub("\n", text)
-    credits_ = {found.strip() for found in _CREDIT.findall(text) if found.strip()}
-    text = _TAG.sub("", _CREDIT.sub("", text))
+    captions = {plain(caption + credit).strip(): plain(caption).strip() for caption, credit in _CREDIT.findall(text)}
+    text = _TAG.sub("", _CREDIT.sub(r"\1", text))
     text = plain(_ENTITY.sub(lambda found: unescape(found[0]), text))
     kept: list[str] = []
-    for line in (_without_credit(line.strip(), credits_) for line in text.split("\n")):
+    for line in (_without_credit(line.strip(), captions) for line in text.split("\n")):
         if _COMMENTS.fullmatch(line) and any(kept):
             break
         if _FURNITURE.fullmatch(line):
@@ -63,11 +64,8 @@ def plain(text: str) -> str:
     return _BLANK.sub(" ", unicodedata.normalize("NFC", _INVISIBLE.sub("", text)))
 
 
-def _without_credit(line: str, credits_: set[str]) -> str:
-    for credit in credits_:
-        if line != credit:
-            line = line.removesuffix(credit)
-    return _CREDIT_TAIL.sub("", line).strip()
+def _without_credit(line: str, captions: Mapping[str, str]) -> str:
+    return _CREDIT_TAIL.sub("", captions.get(line, line)).strip()
 
 
 def _repeats(line: str, following: str) -> bool:

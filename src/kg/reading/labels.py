@@ -10,7 +10,7 @@ ClearNLP: https://github.com/clir/clearnlp-guidelines/blob/master/md/specificati
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -71,6 +71,7 @@ def to_ud(nodes: Sequence[Node], scheme: Scheme) -> None:
     """Rewrite the tree in place from its scheme to Universal Dependencies; labels nobody knows become `dep`."""
     if scheme != "ud":
         _demote_prepositions(nodes)
+        _settle_nominals(nodes)
         _demote_auxiliaries(nodes)
         _demote_copulas(nodes)
         _flatten_conjuncts(nodes, scheme)
@@ -86,10 +87,10 @@ def _children(nodes: Sequence[Node], head: int, *labels: str) -> list[int]:
     return [i for i, node in enumerate(nodes) if node.head == head and (not labels or node.label in labels)]
 
 
-def _promote(nodes: Sequence[Node], below: int, above: int, label: str, keep: Callable[[Node], bool] = lambda node: False) -> None:
+def _promote(nodes: Sequence[Node], below: int, above: int, label: str) -> None:
     """Let `below` take its head's place; the former head hangs under it by the label, and leaves it its dependents."""
     for child in _children(nodes, above):
-        if child != below and not keep(nodes[child]):
+        if child != below:
             nodes[child].head = below
     nodes[below].head, nodes[below].label = nodes[above].head, nodes[above].label
     nodes[above].head, nodes[above].label = below, label
@@ -106,6 +107,16 @@ def _demote_prepositions(nodes: Sequence[Node]) -> None:
             nodes[nouns[-1]].label = {"dative": "prep"}.get(role, role)
 
 
+def _settle_nominals(nodes: Sequence[Node]) -> None:
+    """A nominal modifies the noun or the clause it hangs under now: once a copula is demoted, that could not be told."""
+    for node in nodes:
+        if node.label in {"mo", "op", "prep", "sbp", "mnr"} and node.upos in _NOMINAL and node.head >= 0:
+            if nodes[node.head].upos in {"NOUN", "PROPN", "PRON"}:
+                node.label = "nmod"
+            elif node.label != "op":
+                node.label = "obl"
+
+
 def _demote_auxiliaries(nodes: Sequence[Node]) -> None:
     """TIGER: a finite auxiliary heads the verb (`oc`) it stands with; that verb may be one itself."""
     for index in range(len(nodes)):
@@ -114,7 +125,7 @@ def _demote_auxiliaries(nodes: Sequence[Node]) -> None:
         verbs = [i for i in _children(nodes, index, "oc") if nodes[i].upos in _VERBAL and not _children(nodes, i, "cp")]
         if verbs:
             passive = nodes[index].lemma == "werden" and nodes[verbs[0]].form.endswith(("t", "en")) and _is_participle(nodes[verbs[0]])
-            _promote(nodes, verbs[0], index, "aux:pass" if passive else "aux", keep=lambda node: False)
+            _promote(nodes, verbs[0], index, "aux:pass" if passive else "aux")
 
 
 def _is_participle(verb: Node) -> bool:
@@ -152,11 +163,8 @@ def _rename(nodes: Sequence[Node], index: int, scheme: Scheme) -> None:
     node = nodes[index]
     old, upos = node.label, node.upos
     new = TO_UD[scheme].get(old, old if old in _SHAPED else "dep")
-    under = nodes[node.head].upos if node.head >= 0 else ""
     if old in {"mo", "mnr", "cc", "prep"} and upos in _MODIFIER:
         new = {"mnr": "acl"}.get(old, "advcl") if upos in _VERBAL else _MODIFIER[upos]
-    elif old in {"mo", "op", "prep", "cc", "sbp"} and upos in _NOMINAL and under in {"NOUN", "PROPN", "PRON"}:
-        new = "nmod" if not _children(nodes, node.head, "cop") else "obl"
     elif old == "nk":
         new = "nmod" if upos == "PROPN" and nodes[node.head].upos not in _NOMINAL else _IN_NOUN_PHRASE.get(upos, "appos")
     elif old == "sb" and upos in _VERBAL and _children(nodes, index, "cp", "mark"):
@@ -166,7 +174,7 @@ def _rename(nodes: Sequence[Node], index: int, scheme: Scheme) -> None:
     node.label = "cc" if scheme == "clearnlp" and old == "cc" else new
 
 
-_SHAPED = frozenset({"aux", "aux:pass", "cop", "case", "cc", "conj", "mark"})
+_SHAPED = frozenset({"aux", "aux:pass", "cop", "case", "cc", "conj", "mark", "nmod", "obl"})
 
 
 def _mark_passive(nodes: Sequence[Node]) -> None:

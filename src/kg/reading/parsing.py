@@ -6,10 +6,11 @@ its trees come out as Universal Dependencies, with offsets into the text that wa
 
 from __future__ import annotations
 
+import json
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.resources import files
-from itertools import islice
+from itertools import accumulate, islice
 from pathlib import Path
 
 import spacy
@@ -19,9 +20,12 @@ from spacy.vocab import Vocab
 
 from kg.errors import PipelineError
 from kg.reading.labels import Node, scheme_of, to_ud
+from kg.reading.mood import settle_moods
+from kg.reading.network import Analysis, Network, columns
 from kg.reading.segmenting import sentence_spans
 from kg.reading.sentences import Sentence, Token, parse_feats
-from kg.reading.tagging import settle_lemma, tag_words
+from kg.reading.tagging import mark_names, settle_lemma, tag_words
+from kg.reading.treebank import canonical
 
 ENTITIES = {"PER": "PER", "PERSON": "PER", "ORG": "ORG", "LOC": "LOC", "GPE": "LOC", "FAC": "LOC", "MISC": "MISC", "NORP": "MISC"}
 """The named-entity labels that are kept, under the four names of CoNLL-2003."""
@@ -29,20 +33,93 @@ ENTITIES = {"PER": "PER", "PERSON": "PER", "ORG": "ORG", "LOC": "LOC", "GPE": "L
 _TEXTS_AT_ONCE = 16
 
 
-@Language.component("kg_hanta", assigns=["token.tag", "token.lemma"])
-def tag_with_hanta(doc: Doc) -> Doc:
-    """Give each word HanTa's STTS tag and lemma, which the neural components behind read as features."""
+class NetworkParser:
+    """The one component of the pipelines that kg trains: HanTa's tags and lemmas, and over them `Network`.
+
+    It fills in parts of speech, lemmas, morphology, tree and named entities, each document being one sentence.
+    """
+
+    def __init__(self) -> None:
+        self.network: Network | None = None
+        self.names: dict[str, str] = {}
+
+    @property
+    def labels(self) -> list[str]:
+        """The relations that it can find."""
+        return self.network.inventory.deprels if self.network else []
+
+    def __call__(self, doc: Doc) -> Doc:
+        """The document, analysed."""
+        return next(self.pipe([doc]))
+
+    def pipe(self, docs: Iterable[Doc], *, batch_size: int = 256) -> Iterator[Doc]:
+        """The documents, analysed many at a time."""
+        waiting = iter(docs)
+        while batch := list(islice(waiting, batch_size)):
+            yield from self._analyse(batch)
+
+    def _analyse(self, docs: list[Doc]) -> Iterator[Doc]:
+        if self.network is None:
+            raise PipelineError("the pipeline's parser has no weights; load it from a folder that `kg train` wrote")
+        forms = [[canonical(token.text) for token in doc] for doc in docs]
+        tagged = [tag_words(words) for words in forms]
+        seen = [features(words, tags, self.names) for words, tags in zip(forms, tagged, strict=True)]
+        for doc, tags, analysis in zip(docs, tagged, self.network.analyse(seen), strict=True):
+            yield _analysed(doc, tags, analysis)
+
+    def to_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> None:  # noqa: ARG002  # spaCy's signature
+        """Save the weights and the known names."""
+        path.mkdir(parents=True, exist_ok=True)
+        if self.network:
+            self.network.write(path)
+        (path / "names.json").write_text(json.dumps(self.names, ensure_ascii=False), encoding="utf-8")
+
+    def from_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> NetworkParser:  # noqa: ARG002  # spaCy's signature
+        """Read what `to_disk` saved."""
+        self.network = Network.read(path)
+        self.names = json.loads((path / "names.json").read_text(encoding="utf-8"))
+        return self
+
+
+@Language.factory("kg_network")
+def _network_parser(nlp: Language, name: str) -> NetworkParser:  # noqa: ARG001  # spaCy's signature
+    return NetworkParser()
+
+
+@Language.component("kg_hanta")  # INTERIM, with the next: until the network's weights are shipped
+def _hanta(doc: Doc) -> Doc:
     for token, (lemma, tag) in zip(doc, tag_words([token.text for token in doc]), strict=True):
         token.tag_, token.lemma_ = tag, lemma
     return doc
 
 
-@Language.component("kg_lemmas", assigns=["token.lemma"], requires=["token.pos"])
-def settle_lemmas(doc: Doc) -> Doc:
-    """Correct HanTa's lemmas where the part of speech, now known, shows that they are wrong."""
+@Language.component("kg_lemmas")
+def _lemmas(doc: Doc) -> Doc:
     for token in doc:
         token.lemma_ = settle_lemma(token.text, token.lemma_, token.pos_)
-    return doc
+    return doc  # END OF INTERIM
+
+
+def features(words: Sequence[str], tagged: Sequence[tuple[str, str]], names: Mapping[str, str]) -> list[list[str]]:
+    """What the network sees of a sentence whose words HanTa has tagged."""
+    return columns(words, [lemma for lemma, _ in tagged], [tag for _, tag in tagged], mark_names(words, names))
+
+
+def _analysed(doc: Doc, tagged: Sequence[tuple[str, str]], analysis: Analysis) -> Doc:
+    words = [token.text for token in doc]
+    lemmas = [settle_lemma(word, lemma, upos) for word, (lemma, _), upos in zip(words, tagged, analysis.upos, strict=True)]
+    return Doc(
+        doc.vocab,
+        words=words,
+        spaces=[bool(token.whitespace_) for token in doc],
+        tags=[tag for _, tag in tagged],
+        pos=analysis.upos,
+        morphs=settle_moods(words, lemmas, analysis.feats, analysis.heads, analysis.deprels),
+        lemmas=lemmas,
+        heads=[index if head < 0 else head for index, head in enumerate(analysis.heads)],
+        deps=analysis.deprels,
+        ents=analysis.entities,
+    )
 
 
 class Parser:
@@ -75,6 +152,13 @@ class Parser:
             for (number, _, _), (_, offsets), doc in zip(spans, words, docs, strict=True):
                 found[number].append(to_sentence(doc, offsets, self._scheme))
             yield from found
+
+    def parse_words(self, sentences: Iterable[Sequence[str]]) -> Iterator[Sentence]:
+        """The sentences whose words are already known; their offsets are those of the words joined by spaces."""
+        forms = [list(words) for words in sentences]
+        docs = self._pipeline.pipe([unparsed_doc(self._pipeline.vocab, words) for words in forms])
+        for words, doc in zip(forms, docs, strict=True):
+            yield to_sentence(doc, list(accumulate((len(word) + 1 for word in words[:-1]), initial=0)), self._scheme)
 
     def _words(self, text: str, offset: int) -> tuple[list[str], list[int]]:
         """The words of a sentence and where each starts; white space is no word."""
@@ -146,13 +230,19 @@ def load(name: str | None = None, language: str = "de") -> Parser:
                 f"{source}: no spaCy pipeline can be loaded from there; install it with `python -m spacy download {source}`, "
                 "train one with `kg train`, or leave the name out to use the one shipped"
             ) from error
-    lacking = [wanted for wanted, kinds in _NEEDED.items() if not kinds & set(pipeline.pipe_names)]
+    lacking = _lacking(pipeline)
     if lacking:
         raise PipelineError(f"{source}: the pipeline has no {' and no '.join(lacking)}; name one that has, such as de_core_news_sm")
     return Parser(pipeline)
 
 
-_NEEDED = {"parser": {"parser"}, "tagger": {"tagger", "morphologizer"}}
+def _lacking(pipeline: Language) -> list[str]:
+    """What the pipeline would have to have in order to serve."""
+    names = set(pipeline.pipe_names)
+    if "parser" not in names:
+        return ["parser"]
+    tags = names & {"tagger", "morphologizer"} or isinstance(pipeline.get_pipe("parser"), NetworkParser)
+    return [] if tags else ["tagger"]
 
 
 def shipped(language: str) -> Path:

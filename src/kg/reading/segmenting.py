@@ -5,6 +5,7 @@ trained on whole sentences would glue them to what follows. A line that is set a
 the next; within a paragraph, the full stop of an abbreviation, an ordinal or an initial ends nothing.
 """
 
+# ruff: noqa: SIM905  # a list of words reads best as words
 from __future__ import annotations
 
 import re
@@ -12,20 +13,24 @@ from collections.abc import Iterator
 
 ABBREVIATIONS = {
     "de": frozenset(
-        "a abb abs allg alt art aufl az b bd betr bez bspw bzgl bzw ca chr d dgl dipl dr e ebd ehem eigtl einschl engl entspr "
-        "etc evtl exkl ff frz gebr geb gegr gen gest ggf h hl hr hrsg i inkl insb insbes jh jr kap kgl komm lat lt m max min mind "
-        "mio mr mrd mrs ms mwst n nr o op p präs prof q r rd red resp rr s sen sog sr st staatl std str stv tel tsd u übers usf usw "
-        "v var verh vgl vol vors vs w z zit zzgl ing med phil jur rer nat gez lfd ltd inc co corp art jan feb febr mrz apr aug sept "
-        "okt nov dez mo di mi do fr sa so".split()
+        (
+            "a abb abs allg alt art aufl az b bd betr bez bspw bzgl bzw ca chr d dgl dipl dr e ebd ehem eigtl einschl engl "
+            "entspr etc evtl exkl ff frz gebr geb gegr gen gest ggf h hl hr hrsg i inkl insb insbes jh jr kap kgl komm lat lt "
+            "m max min mind mio mr mrd mrs ms mwst n nr o op p präs prof q r rd red resp rr s sen sog sr st staatl std str "
+            "stv tel tsd u übers usf usw v var verh vgl vol vors vs w z zit zzgl ing med phil jur rer nat gez lfd ltd inc co "
+            "corp art jan feb febr mrz apr aug sept okt nov dez mo di mi do fr sa so "
+        ).split()
     ),
     "en": frozenset(
-        "a.m p.m adm al ave capt cf co col corp dept dr e.g est etc fig gen gov hon i.e inc jr lt ltd maj mr mrs ms mt no nos op pp "
-        "pres prof pvt rep rev sen sgt sr st u.k u.n u.s vol vs jan feb mar apr aug sept oct nov dec".split()
+        (
+            "a.m p.m adm al ave capt cf co col corp dept dr e.g est etc fig gen gov hon i.e inc jr lt ltd maj mr mrs ms mt no "
+            "nos op pp pres prof pvt rep rev sen sgt sr st u.k u.n u.s vol vs jan feb mar apr aug sept oct nov dec "
+        ).split()
     ),
 }
 """Words whose full stop ends no sentence, in lower case and without that stop."""
 
-_SENTENCE_WORDS = frozenset("do so art max min mal am".split()) & ABBREVIATIONS["de"]
+_SENTENCE_WORDS = frozenset({"do", "so", "art", "max", "min", "mal", "am"})
 """Abbreviations that are words too: their stop ends nothing only before a number or in lower case's company."""
 
 _PARAGRAPH_END = re.compile(r"\n[ \t\r]*\n|\n")
@@ -35,7 +40,7 @@ _MONTH = re.compile(
     r"\s*(?:Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Jan|Feb|Mär|Apr|Jun|Jul|Aug"
     r"|Sep|Okt|Nov|Dez|Jahrhundert|Jahrestag|Jh|Mal|Weltkrieg|Runde|Tag|Sitzung|Etage|Klasse|Rang|Platz|Verordnung|[a-zäöüß])"
 )
-_END = ('.', '!', '?', '…', ':', ';', '"', '“', '”', '«', '»', "'", ')')
+_END = (".", "!", "?", "…", ":", ";", '"', "“", "”", "«", "»", "'", ")")
 
 
 def sentence_spans(text: str, language: str = "de") -> Iterator[tuple[int, int]]:

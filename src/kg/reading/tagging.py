@@ -7,7 +7,7 @@ into morphemes, so that a compound never seen before still has a lemma. https://
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
@@ -24,12 +24,13 @@ _PRONOUNS = {
 _IRREGULAR = {"sodass": "sodass", "weitere": "weiter", "weiteren": "weiter", "weiterer": "weiter", "weiteres": "weiter", "nächsten": "nah"}
 _ACRONYM = re.compile(r"[A-ZÄÖÜ]{2,}[A-Za-z]?(?:-[A-ZÄÖÜ]{2,})*|[A-Z]+\d+|\w*\d\w*")
 _CLOSED = {"DET", "PRON", "ADJ", "ADV"}
+_LONGEST_NAME = 4
 
 
 @cache
 def _tagger() -> Any:
     """HanTa's German model, read once; a word or an analysis that was met before is remembered."""
-    from HanTa.HanoverTagger import HanoverTagger
+    from HanTa.HanoverTagger import HanoverTagger  # type: ignore[import-untyped]  # noqa: PLC0415  # it comes without types, and slowly
 
     tagger = HanoverTagger("morphmodel_ger.pgz")
     tagger.analyze_forward = lru_cache(maxsize=100_000)(tagger.analyze_forward)
@@ -69,3 +70,31 @@ def _proper(form: str, lemma: str) -> str:
     if form.endswith(("s", "'", "’")) and lemma == form.rstrip("'’")[:-1]:
         return lemma
     return form
+
+
+def mark_names(forms: Sequence[str], names: Mapping[str, str]) -> list[str]:
+    """For each word the kind of known name it belongs to, with `B-` or `I-` before it, or "-".
+
+    The longest name wins; a genitive's `s` is seen through.
+
+    >>> mark_names(["Die", "Hauptstadt", "Sri", "Lankas"], {"sri lanka": "country"})
+    ['-', '-', 'B-country', 'I-country']
+    """
+    marks = ["-"] * len(forms)
+    lower = [form.lower() for form in forms]
+    start = 0
+    while start < len(forms):
+        length, kind = _longest_name(lower, start, names) if forms[start][:1].isupper() else (1, "")
+        if kind:
+            marks[start : start + length] = [f"B-{kind}"] + [f"I-{kind}"] * (length - 1)
+        start += length
+    return marks
+
+
+def _longest_name(lower: Sequence[str], start: int, names: Mapping[str, str]) -> tuple[int, str]:
+    for length in range(min(_LONGEST_NAME, len(lower) - start), 0, -1):
+        text = " ".join(lower[start : start + length])
+        for candidate in (text, text.removesuffix("s")):
+            if candidate in names:
+                return length, names[candidate]
+    return 1, ""

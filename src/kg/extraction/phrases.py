@@ -1,0 +1,115 @@
+"""Phrases: which preposition or case a noun stands in, and whose it is. Where the parse is silent, the words around the noun tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kg.extraction.scene import GUESS, NEAR, ORGAN, Scene
+from kg.knowledge.morphology import CONTRACTIONS, OBLIQUE
+from kg.reading.sentences import Token
+
+CASES = {"acc": "Acc", "dat": "Dat", "gen": "Gen"}
+
+
+def preposition(scene: Scene, token: Token) -> str:
+    """The preposition of the phrase whose noun this is, without its article; "" for none.
+
+    Where the parse hung the preposition on another word of the phrase, the words in front of the noun tell.
+    """
+    case = next(iter(scene.sentence.dependents(token, "case")), None) or _case_before(scene, token)
+    if case is None:
+        return ""
+    form = case.form.lower()
+    return CONTRACTIONS.get(form, form)
+
+
+def _case_before(scene: Scene, token: Token) -> Token | None:
+    tokens = scene.sentence.tokens
+    start = min((m.start for m in scene.mentions.get(token.index, ()) if not m.modifier), default=token.index)
+    for other in reversed(tokens[max(0, start - 3) : start]):
+        if other.upos == "ADP":
+            return other if other.deprel == "case" else None
+        if other.upos not in ("DET", "ADJ", "NUM"):
+            return None
+    return None
+
+
+def phrases(scene: Scene, head: Token, wanted: str, case: str) -> Iterator[tuple[Token, float]]:
+    """Nouns behind the preposition: attached to the head, else near it in its clause."""
+    found = [t for t in scene.sentence.dependents(head) if preposition(scene, t) == wanted and has_case(scene, t, case)]
+    yield from ((t, 1.0) for t in found)
+    verbal = head.upos in ("VERB", "AUX", "ADJ")
+    if found and not verbal:
+        return
+    governor = scene.sentence.head(head) if head.deprel == "xcomp" else None
+    for token in (*scene.clause(head), *(scene.clause(governor) if governor else ())):
+        if token in found or token.upos not in ("NOUN", "PROPN", "PRON") or preposition(scene, token) != wanted:
+            continue
+        between = abs(token.index - head.index)
+        if has_case(scene, token, case) and (verbal or (token.index > head.index and between <= 6)):
+            yield token, NEAR if between <= 6 else GUESS
+
+
+def has_case(scene: Scene, token: Token, case: str) -> bool:
+    """Whether the noun may stand in the case: its article or itself says so, or says nothing."""
+    if not case:
+        return True
+    form = next((c.form.lower() for c in scene.sentence.dependents(token, "case")), "")
+    if form in CONTRACTIONS:
+        return (form in ("ins", "ans", "aufs")) == (case == "acc")
+    cases = {t.feats["Case"] for t in scene.sentence.dependents(token, "det") if "Case" in t.feats}
+    return not cases or CASES[case] in cases
+
+
+def is_oblique(scene: Scene, token: Token) -> bool:
+    """Whether the article says that the noun phrase cannot be a subject: *den Iran*, *dem Kreml*."""
+    start = min((m.start for m in scene.mentions.get(token.index, ()) if not m.modifier), default=token.index)
+    articles = [*scene.sentence.dependents(token, "det"), *scene.sentence.tokens[max(0, start - 1) : start]]
+    return any(a.form.lower() in OBLIQUE for a in articles if a.upos == "DET")
+
+
+def genitives(scene: Scene, noun: Token) -> Iterator[tuple[Token, float]]:
+    """Whose: genitives before and behind the noun, *von*-phrases and possessives."""
+    sentence = scene.sentence
+    found = False
+    for token in sentence.dependents(noun, "nmod", "nmod:poss", "det", "det:poss", "appos", "flat"):
+        marked = preposition(scene, token)
+        if marked == "von" or (not marked and (token.deprel.startswith("nmod") or _is_possessive(scene, token))):
+            found = True
+            yield token, 1.0
+    if found:
+        return
+    before = _genitive_before(scene, noun)
+    if before is not None:
+        yield before, ORGAN
+        return
+    for index in (noun.index + 1, noun.index + 2):
+        if index < len(sentence) and (sentence[index].upos in ("PROPN", "NOUN") and index in scene.mentions):
+            if index == noun.index + 1 or sentence[noun.index + 1].form.lower() in ("der", "des"):
+                yield sentence[index], NEAR
+            return
+
+
+def _genitive_before(scene: Scene, noun: Token) -> Token | None:
+    """*Guyanas Gebietsstreit*, *Russlands neuer Präsident*: a name in the genitive in front of the noun."""
+    for token in reversed(scene.sentence.tokens[max(0, noun.index - 3) : noun.index]):
+        if token.index in scene.mentions and token.form[-1:] in "s’'" and not any(m.modifier for m in scene.mentions[token.index]):
+            return token if token.upos in ("PROPN", "NOUN") and not preposition(scene, token) else None
+        if token.upos != "ADJ":
+            return None
+    return None
+
+
+def _is_possessive(scene: Scene, token: Token) -> bool:
+    return any(m.how == "possessive" for m in scene.mentions.get(token.index, ()))
+
+
+def is_inside(scene: Scene, token: Token) -> bool:
+    """Whether the word belongs to another noun phrase; a name that the parse hung on another name or that follows a verb does not."""
+    if token.deprel not in ("nmod", "appos", "flat", "conj", "compound"):
+        return False
+    before = scene.sentence[token.index - 1] if token.index else token
+    if token.deprel == "conj" or token.index not in scene.mentions:
+        return True
+    two_names = token.deprel in ("flat", "appos") and before.index in scene.mentions and token.head in scene.mentions
+    return not (before.upos in ("AUX", "VERB") or (two_names and scene.mentions[token.head] != scene.mentions[token.index]))

@@ -1,0 +1,178 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pyoxigraph as ox
+import pytest
+
+from kg.analysis.network import Witness, counts_at, lifted, read_network
+from kg.extraction.statements import Interval
+from kg.graph.store import BACKGROUND, FACTS, PREFIXES, Store
+
+ONTOLOGY = """
+kg:alliedWith a owl:ObjectProperty , owl:SymmetricProperty ; rdfs:label "is allied with"@en , "ist verbündet mit"@de ; kg:sign 1 .
+kg:threatens a owl:ObjectProperty ; rdfs:label "threatens"@en , "droht"@de ; kg:sign -1 .
+kg:leads a owl:ObjectProperty ; rdfs:label "leads"@en , "führt"@de .
+kgr:Norway a kg:State ; rdfs:label "Norway"@en , "Norwegen"@de .
+kgr:Iceland a kg:State ; rdfs:label "Iceland"@en , "Island"@de .
+kgr:Nordic_Council a kg:Organization ; rdfs:label "Nordic Council"@en .
+kgr:Einar_Gerhardsen a kg:Leader ; rdfs:label "Einar Gerhardsen"@en ;
+    kg:tenure [ kg:office kg:headOfGovernment ; kg:of kgr:Norway ;
+                schema:startDate "1955"^^xsd:gYear ; schema:endDate "1963-08"^^xsd:gYearMonth ] ,
+              [ kg:office kg:headOfOrganization ; kg:of kgr:Nordic_Council ; schema:startDate "1956-01-01"^^xsd:date ] .
+kgd:a schema:headline "Abendblatt"@de ; schema:url <https://example.org/a> ; schema:datePublished "1961-05-02"^^xsd:date .
+kgd:b schema:datePublished "1963-01-09"^^xsd:date .
+"""
+EVIDENCE = "a kg:Evidence ; prov:hadPrimarySource"
+
+
+def store_of(facts: str) -> Store:
+    store = Store()
+    heads = "".join(f"@prefix {name}: <{namespace}> .\n" for name, namespace in PREFIXES.items())
+    store.replace_graph(BACKGROUND, ox.parse(heads + ONTOLOGY, format=ox.RdfFormat.TURTLE))
+    store.replace_graph(FACTS, ox.parse(heads + facts, format=ox.RdfFormat.TURTLE))
+    return store
+
+
+def statement(name: str, triple: str, *evidence: str) -> str:
+    subject, predicate, object_ = triple.split()
+    parts = [f"kgs:{name} a kg:Statement ; rdf:subject {subject} ; rdf:predicate {predicate} ; rdf:object {object_} ."]
+    for number, told in enumerate(evidence):
+        parts.append(f"kgs:{name} kg:evidence kge:{name}{number} . kge:{name}{number} {EVIDENCE} {told} .")
+    return "\n".join(parts)
+
+
+ALLIES = statement(
+    "allies",
+    "kgr:Norway kg:alliedWith kgr:Iceland",
+    "kgd:a ; kg:status kg:claimed ; kg:speaker kgr:Einar_Gerhardsen ; kg:confidence 0.9 ; "
+    'oa:exact "Oslo und Reykjavik seien Verbündete"@de',
+    'kgd:b ; kg:status kg:asserted ; oa:exact "die beiden Verbündeten"@de ; kg:validFrom "1949-04-04"^^xsd:date',
+)
+NORWAY, ICELAND, GERHARDSEN, COUNCIL = (PREFIXES["kgr"] + name for name in ("Norway", "Iceland", "Einar_Gerhardsen", "Nordic_Council"))
+
+
+def only_edge(store: Store, **options: object) -> dict[str, object]:
+    (edge,) = read_network(store, **options).edges(data=True)  # type: ignore[arg-type]
+    return edge[2]
+
+
+def test_statement_becomes_one_edge_with_all_its_evidence() -> None:
+    network = read_network(store_of(ALLIES))
+    assert list(network.edges(keys=True)) == [(NORWAY, ICELAND, PREFIXES["kgs"] + "allies")]
+    assert network.nodes[NORWAY] == {"label": {"en": "Norway", "de": "Norwegen"}, "kind": "state"}
+    edge = network.edges[NORWAY, ICELAND, PREFIXES["kgs"] + "allies"]
+    assert (edge["name"], edge["sign"], edge["symmetric"], edge["label"]["de"]) == ("alliedWith", 1, True, "ist verbündet mit")
+    assert (edge["first"], edge["last"]) == (date(1949, 4, 4), date(1961, 5, 2))
+    assert edge["evidence"][1] == Witness(
+        status="claimed",
+        quote="Oslo und Reykjavik seien Verbündete",
+        document=PREFIXES["kgd"] + "a",
+        title="Abendblatt",
+        url="https://example.org/a",
+        published=date(1961, 5, 2),
+        speaker=GERHARDSEN,
+        confidence=0.9,
+    )
+    assert network.graph["speakers"] == {GERHARDSEN: {"en": "Einar Gerhardsen", "de": "Einar Gerhardsen"}}
+
+
+@pytest.mark.parametrize(
+    ("statuses", "status", "contested"),
+    [
+        (["possible", "claimed", "asserted"], "asserted", False),
+        (["possible", "claimed"], "claimed", False),
+        (["denied", "possible"], "possible", True),
+        (["denied", "denied"], "denied", False),
+    ],
+)
+def test_edge_has_its_strongest_status_and_denial_only_where_nothing_else_stands(statuses: list[str], status: str, contested: bool) -> None:
+    evidence = [f'kgd:a ; kg:status kg:{found} ; oa:exact "…{found}"' for found in statuses]
+    edge = only_edge(store_of(statement("s", "kgr:Iceland kg:threatens kgr:Norway", *evidence)))
+    assert (edge["status"], edge["contested"], edge["sign"]) == (status, contested, -1)
+
+
+def test_statuses_not_asked_for_leave_neither_evidence_nor_edge() -> None:
+    store = store_of(ALLIES + statement("s", "kgr:Iceland kg:threatens kgr:Norway", "kgd:a ; kg:status kg:possible"))
+    edge = only_edge(store, statuses=("asserted",))
+    assert [witness.quote for witness in edge["evidence"]] == ["die beiden Verbündeten"]  # type: ignore[attr-defined]
+
+
+def test_network_at_a_day_knows_nothing_that_begins_later() -> None:
+    assert read_network(store_of(ALLIES), at=date(1949, 4, 3)).number_of_edges() == 0
+    assert only_edge(store_of(ALLIES), at=date(1950, 1, 1))["status"] == "asserted"
+
+
+@pytest.mark.parametrize(
+    ("valid", "published", "counts"),
+    [
+        (Interval(date(1960, 3, 1), date(1960, 3, 1)), None, True),  # happened before
+        (Interval(date(1960, 1, 1), date(1960, 12, 31)), None, True),  # some time in that year
+        (Interval(date(1960, 1, 1), date(1961, 2, 3)), None, False),  # lasted until
+        (Interval(date(1960, 1, 1), None), None, True),
+        (Interval(None, date(1963, 1, 1)), None, True),
+        (Interval(date(1962, 1, 2), None), None, False),
+        (None, date(1962, 1, 1), True),
+        (None, date(1962, 1, 2), False),
+        (None, None, True),
+    ],
+)
+def test_what_happened_counts_from_then_on_and_what_lasted_until_its_end(
+    valid: Interval | None, published: date | None, counts: bool
+) -> None:
+    assert counts_at(Witness("asserted", "…", published=published, valid=valid), date(1962, 1, 1)) is counts
+
+
+def test_person_is_lifted_to_the_state_served_at_the_time() -> None:
+    store = store_of(statement("s", "kgr:Einar_Gerhardsen kg:threatens kgr:Iceland", 'kgd:a ; kg:status kg:asserted ; oa:exact "…"'))
+    assert list(read_network(store).edges()) == [(GERHARDSEN, ICELAND)]
+    network = read_network(store, lift=True)
+    assert list(network.edges()) == [(NORWAY, ICELAND)]
+    assert set(network) == {NORWAY, ICELAND}
+    assert network.nodes[NORWAY]["kind"] == "state"
+
+
+@pytest.mark.parametrize(
+    ("day", "served"),
+    [("1954-12-31", GERHARDSEN), ("1955-01-01", NORWAY), ("1963-08-31", NORWAY), ("1963-09-01", COUNCIL)],
+)
+def test_tenure_of_a_year_or_month_lasts_from_its_first_to_its_last_day(day: str, served: str) -> None:
+    told = f'kgd:a ; kg:status kg:asserted ; kg:validFrom "{day}"^^xsd:date'
+    edge = only_edge(store_of(statement("s", "kgr:Einar_Gerhardsen kg:threatens kgr:Iceland", told)))
+    assert edge["lifted"] == (served, ICELAND)
+
+
+def test_person_without_a_known_tenure_is_lifted_by_what_a_document_asserts() -> None:
+    leads = statement("l", "kgr:Olafur_Thors kg:leads kgr:Iceland", "kgd:a ; kg:status kg:asserted")
+    threat = statement("t", "kgr:Olafur_Thors kg:threatens kgr:Norway", "kgd:a ; kg:status kg:asserted")
+    network = read_network(store_of(leads + threat), lift=True)
+    assert list(network.edges()) == [(ICELAND, NORWAY)]  # leading one's own state is no edge between states
+
+
+def test_thing_without_label_goes_by_the_name_in_its_iri() -> None:
+    network = read_network(store_of(statement("s", "kgr:Olafur_Thors kg:threatens kgr:Norway", "kgd:a ; kg:status kg:asserted")))
+    assert network.nodes[PREFIXES["kgr"] + "Olafur_Thors"] == {"label": {"en": "Olafur Thors", "de": "Olafur Thors"}, "kind": "actor"}
+
+
+def test_label_in_one_language_serves_for_the_other() -> None:
+    network = read_network(store_of(statement("s", "kgr:Nordic_Council kg:threatens kgr:Norway", "kgd:a ; kg:status kg:asserted")))
+    assert network.nodes[COUNCIL] == {"label": {"en": "Nordic Council", "de": "Nordic Council"}, "kind": "organization"}
+
+
+def test_relation_without_sign_is_an_edge_without_sign() -> None:
+    edge = only_edge(store_of(statement("s", "kgr:Einar_Gerhardsen kg:leads kgr:Norway", "kgd:a ; kg:status kg:asserted")))
+    assert edge["sign"] is None
+
+
+def test_evidence_with_two_titles_is_still_one_piece() -> None:
+    assert len(only_edge(store_of(ALLIES + 'kgd:a schema:headline "Morgenblatt"@de .'))["evidence"]) == 2  # type: ignore[arg-type]
+
+
+def test_lifting_keeps_the_network_it_is_given() -> None:
+    network = read_network(store_of(statement("s", "kgr:Einar_Gerhardsen kg:threatens kgr:Iceland", "kgd:a ; kg:status kg:asserted")))
+    lifted(network)
+    assert list(network.edges()) == [(GERHARDSEN, ICELAND)]
+
+
+def test_empty_store_gives_an_empty_network() -> None:
+    assert read_network(Store(), lift=True).number_of_nodes() == 0
