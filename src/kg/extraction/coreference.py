@@ -10,11 +10,7 @@ from collections.abc import Iterable, Iterator
 from kg.extraction.mentions import Discourse, Mention, World
 from kg.reading.sentences import Sentence, Token
 
-PERSONAL = {"er": "Masc", "ihm": "Masc", "ihn": "Masc"}
-NEUTER = frozenset(("es", "dieses"))
-POSSESSIVE = ("sein", "ihr")
-BOTH = frozenset(("beide", "beiden", "beider", "beides"))
-COUNTS = {"zwei": 2, "drei": 3, "vier": 4, "fünf": 5}
+COUNTS = {"two": 2, "three": 3, "four": 4}
 REACH = 3
 
 
@@ -31,28 +27,34 @@ def resolve_references(sentence: Sentence, named: list[Mention], world: World, d
 
 
 def _reference(sentence: Sentence, token: Token, before: list[Mention], world: World, discourse: Discourse) -> list[Mention]:
-    form = token.form.lower()
-    if form in NEUTER and token.deprel.startswith("nsubj"):
-        return _point(token, _last(_states(before, discourse)), "pronoun")
-    if form in PERSONAL and token.upos == "PRON":
-        return _point(token, _last(_persons(before, discourse)), "pronoun")
-    if token.lemma.lower() in POSSESSIVE and token.upos in ("DET", "PRON") and form.startswith(("sein", "ihr")):
-        return _point(token, _owner(sentence, before, discourse), "possessive")
-    if form in ("dessen", "deren") and token.deprel in ("det", "nmod") and token.index:
-        return _point(token, before[-1] if before else None, "possessive")
     if token.upos == "NOUN":
         return _described(sentence, token, before, world, discourse)
-    if form in BOTH and token.upos in ("PRON", "DET", "ADJ") and not _noun_head(sentence, token):
+    has = world.lexicon.has
+    if has(token.form, "thing_pronoun") and token.deprel.startswith("nsubj"):
+        return _point(token, _last(_states(before, discourse)), "pronoun")
+    if has(token.form, "person_pronoun") and token.upos == "PRON":
+        return _point(token, _last(_persons(before, discourse)), "pronoun")
+    if has(token.form, "both") and not _noun_head(sentence, token):
         return _group(token, 2, before, discourse, _speaks_of_persons(discourse))
-    return []
+    return _point(token, _possessor(sentence, token, before, world, discourse), "possessive")
+
+
+def _possessor(sentence: Sentence, token: Token, before: list[Mention], world: World, discourse: Discourse) -> Mention | None:
+    """Whose: *sein Besuch*, *dessen Präsident*; None where the word is no possessive."""
+    has = world.lexicon.has
+    if has(token.lemma, "possessive") and token.upos in ("DET", "PRON") and token.form[:3].lower() == token.lemma[:3].lower():
+        return _owner(sentence, before, discourse)
+    if has(token.form, "relative_possessive") and token.deprel in ("det", "nmod") and before:
+        return before[-1]
+    return None
 
 
 def _described(sentence: Sentence, token: Token, before: list[Mention], world: World, discourse: Discourse) -> list[Mention]:
     lexicon = world.lexicon
-    count = _count(sentence, token)
+    count = _count(sentence, token, world)
     if count and lexicon.is_a(token.lemma, "group_description"):
         return _group(token, count, before, discourse, lexicon.is_a(token.lemma, "person_description"))
-    if not _is_definite(sentence, token) or _has_own_name(sentence, token, before):
+    if not _is_definite(sentence, token, world) or _has_own_name(sentence, token, before):
         return []
     if lexicon.is_a(token.lemma, "state_description") and token.feats.get("Number") != "Plur":
         return _point(token, _last(_states(before, discourse)), "description")
@@ -66,25 +68,18 @@ def _noun_head(sentence: Sentence, token: Token) -> bool:
     return head is not None and head.upos == "NOUN" and token.deprel in ("det", "amod", "nummod")
 
 
-def _count(sentence: Sentence, token: Token) -> int:
+def _count(sentence: Sentence, token: Token, world: World) -> int:
     """How many the noun phrase says that there are: *beide*, *die drei*; 0 if it does not say."""
     for other in sentence.tokens[max(0, token.index - 3) : token.index]:
-        form = other.form.lower()
-        if other.head == token.index or other.index == token.index - 1:
-            if form in BOTH:
-                return 2
-            if form in COUNTS:
-                return COUNTS[form]
+        if token.index in (other.head, other.index + 1):
+            for name, count in COUNTS.items():
+                if world.lexicon.has(other.form, name):
+                    return count
     return 0
 
 
-def _is_definite(sentence: Sentence, token: Token) -> bool:
-    first = sentence.tokens[max(0, token.index - 2) : token.index]
-    return any(
-        t.form.lower()
-        in ("der", "die", "das", "dem", "den", "des", "dieser", "diese", "dieses", "diesem", "diesen", "vom", "zum", "zur", "im")
-        for t in first
-    )
+def _is_definite(sentence: Sentence, token: Token, world: World) -> bool:
+    return any(world.lexicon.has(t.form, "definite") for t in sentence.tokens[max(0, token.index - 2) : token.index])
 
 
 def _has_own_name(sentence: Sentence, token: Token, before: list[Mention]) -> bool:

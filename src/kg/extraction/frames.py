@@ -195,7 +195,7 @@ def denoted(scene: Scene, token: Token, depth: int = 0) -> Iterator[Filler]:
         for other in scene.sentence.dependents(token, "appos", "flat"):
             yield from denoted(scene, other, depth + 1)
         for other in scene.sentence.dependents(token, "nmod"):
-            if preposition(scene, other) == "wie":
+            if scene.lexicon.has(preposition(scene, other), "example_preposition"):
                 yield from denoted(scene, other, depth + 1)
 
 
@@ -222,7 +222,7 @@ def _joined_left(scene: Scene, token: Token) -> Token | None:
     index = min(m.start for m in scene.mentions[token.index]) - 1
     while index > 0 and sentence[index].upos in ("DET", "ADJ"):
         index -= 1
-    if index <= 0 or sentence[index].form.lower() not in ("und", "sowie") or index - 1 not in scene.mentions:
+    if index <= 0 or not scene.lexicon.has(sentence[index].form, "joining") or index - 1 not in scene.mentions:
         return None
     other = sentence[index - 1]
     plain = any(not m.modifier for m in scene.mentions[other.index])

@@ -104,12 +104,24 @@ def _statement(subject: Entity, relation: Relation, obj: Entity) -> Statement:
 
 
 def time_of(passage: Passage, trigger: int) -> Interval | None:
-    """When it holds or happened: the time named in the trigger's clause, the nearest if there are several; None if none is."""
-    clauses = passage.scene.clause_of
+    """When it holds or happened: the time named in the trigger's clause, else in a clause above it, the nearest in the tree."""
+    scene = passage.scene
     timed = [t for t in passage.times if t.interval]
-    near = [t for t in timed if clauses[t.token_start] == clauses[trigger]]
-    best = min(near, key=lambda t: abs(t.token_start - trigger), default=None)
-    return best.interval if best else None
+    word = scene.sentence[trigger]
+    clauses = dict.fromkeys(scene.clause_of[t.index] for t in (word, *scene.sentence.ancestors(word)))
+    for clause in clauses:
+        near = [t for t in timed if scene.clause_of[t.token_start] == clause]
+        if near:
+            return min(near, key=lambda t: _distance(scene, t.token_start, trigger)).interval
+    return None
+
+
+def _distance(scene: Scene, first: int, second: int) -> tuple[int, int]:
+    """Steps in the tree between two tokens, then words between them."""
+    paths = [[t.index, *(a.index for a in scene.sentence.ancestors(t))] for t in (scene.sentence[first], scene.sentence[second])]
+    shared = next((node for node in paths[0] if node in paths[1]), None)
+    steps = paths[0].index(shared) + paths[1].index(shared) if shared is not None else len(scene.sentence)
+    return steps, abs(first - second)
 
 
 def ground_titles(passage: Passage, titles: Iterable[Title], world: World) -> Iterator[Evidence]:

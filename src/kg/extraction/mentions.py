@@ -160,7 +160,7 @@ def _is_place(match: NameMatch, sentence: Sentence, lexicon: Lexicon) -> bool:
         return False
     for token in reversed(sentence.tokens[max(0, match.start - 3) : match.start]):
         if token.upos == "ADP":
-            return token.form.lower() in lexicon.classes.get("place_preposition", frozenset())
+            return lexicon.has(token.form, "place_preposition")
         if token.upos not in ("DET", "ADJ", "PROPN", "NOUN"):
             return False
     return False

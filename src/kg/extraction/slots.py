@@ -13,9 +13,6 @@ from kg.extraction.verbs import agents, is_passive, of_verb, subjects
 from kg.knowledge.lexicon import Frame
 from kg.reading.sentences import Token
 
-ADVERBIAL = ("in", "bei", "nach", "vor", "während", "mit", "trotz", "zu")
-ONE_OF = ("einer", "eine", "eines", "einem", "einen")
-
 
 def tokens_in(scene: Scene, trigger: Token, frame: Frame, slot: str) -> list[tuple[Token, float]]:
     """The words that fill the slot of the trigger, the surest first."""
@@ -64,7 +61,7 @@ def _carrier(scene: Scene, noun: Token) -> Iterator[tuple[Token, float]]:
     verb = scene.sentence.head(noun)
     if verb is None or verb.upos not in ("VERB", "AUX"):
         return
-    adverbial = noun.deprel == "obl" and preposition(scene, noun) in ADVERBIAL
+    adverbial = noun.deprel == "obl" and scene.lexicon.has(preposition(scene, noun), "adverbial_preposition")
     plain = noun.deprel == "obj" and not scene.lexicon.verbs(full_lemma(scene, verb)) and not _is_attitude(scene, verb)
     if (adverbial or plain) and not is_passive(scene, verb):
         yield from ((t, w * GUESS) for t, w in subjects(scene, verb))
@@ -72,7 +69,7 @@ def _carrier(scene: Scene, noun: Token) -> Iterator[tuple[Token, float]]:
 
 def _is_attitude(scene: Scene, verb: Token) -> bool:
     lemma = full_lemma(scene, verb)
-    return any(lemma in scene.lexicon.classes.get(name, ()) for name in ("claiming_verb", "denying_verb", "possible_verb"))
+    return any(scene.lexicon.has(lemma, name) for name in ("claiming_verb", "denying_verb", "possible_verb"))
 
 
 def _phrases_of_noun(scene: Scene, noun: Token, frame: Frame, slot: str, case: str) -> Iterator[tuple[Token, float]]:
@@ -95,21 +92,17 @@ def _said_of(scene: Scene, noun: Token) -> Iterator[tuple[Token, float]]:
             named = [t for t in sentence if t.index in scene.mentions and t.index < noun.index and not preposition(scene, t)]
             yield from ((t, NEAR) for t in named[:1])
         return
-    if head is not None and head.form.lower() in ONE_OF and noun.deprel == "nmod":
+    if head is not None and scene.lexicon.has(head.form, "one_of") and noun.deprel == "nmod":
         yield from _said_of(scene, head)
         return
     appositions = sentence.dependents(noun, "appos", "flat")
     yield from ((t, 1.0) for t in appositions)
     if head is not None and (noun.deprel in ("appos", "flat") or (noun.deprel == "nsubj" and sentence.dependents(head, "cop"))):
         yield head, 1.0
-    elif (
-        head is not None
-        and head.lemma.lower() in ("sein", "bleiben", "werden", "heißen")
-        and noun.deprel in ("nsubj", "xcomp", "obl", "obj")
-    ):
+    elif head is not None and scene.lexicon.has(head.lemma, "copula") and noun.deprel in ("nsubj", "xcomp", "obl", "obj"):
         found = [t for t in sentence.dependents(head, "nsubj", "obj", "xcomp") if t.index != noun.index and not preposition(scene, t)]
         yield from ((t, ORGAN) for t in found[:1])
-    elif head is not None and preposition(scene, noun) in ("als", "wie", "zu"):
+    elif head is not None and scene.lexicon.has(preposition(scene, noun), "as"):
         verb_fillers = [*sentence.dependents(head, "obj"), *sentence.dependents(head, "nsubj:pass", "nsubj")]
         yield from ((t, NEAR) for t in verb_fillers[:1])
     if not appositions:

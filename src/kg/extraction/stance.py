@@ -15,7 +15,7 @@ from kg.extraction.phrases import preposition
 from kg.extraction.scene import Scene, full_lemma
 from kg.extraction.slots import support_verb
 from kg.extraction.statements import Status
-from kg.knowledge.lexicon import Frame, fold
+from kg.knowledge.lexicon import Frame
 from kg.reading.sentences import Token
 
 CORE = ("obj", "nsubj:pass", "nsubj", "obl:arg", "iobj")
@@ -80,11 +80,11 @@ def _subject(scene: Scene, verb: Token) -> Mention | None:
 
 
 def _is(scene: Scene, verb: Token, word_class: str) -> bool:
-    return full_lemma(scene, verb) in scene.lexicon.classes.get(word_class, frozenset())
+    return scene.lexicon.has(full_lemma(scene, verb), word_class)
 
 
 def _has(scene: Scene, word: str, word_class: str) -> bool:
-    return fold(word) in scene.lexicon.classes.get(word_class, frozenset())
+    return scene.lexicon.has(word, word_class)
 
 
 Reason = tuple[Status, Mention | None]
@@ -151,7 +151,7 @@ def _noun(scene: Scene, noun: Token, support: Token | None) -> Iterator[Reason]:
 
 
 def _presupposed(scene: Scene, noun: Token) -> Iterator[Reason]:
-    """A noun that no support verb carries is taken for granted, but in reports and conditions; what is indefinite may be merely possible."""
+    """A noun that no support verb carries is taken for granted, but in reports and conditions; an indefinite one may be merely possible."""
     yield from _reported(scene, noun)
     verb = scene.sentence[scene.clause_of[noun.index]]
     weak = _is_indefinite(scene, noun)
@@ -159,7 +159,7 @@ def _presupposed(scene: Scene, noun: Token) -> Iterator[Reason]:
         if status == "claimed" or (weak and verb is not noun and noun.deprel in CORE):
             yield status, who
     head = scene.sentence.head(noun)
-    if head is not None and preposition(scene, noun) in ("als", "wie") and head.upos == "VERB" and _is(scene, head, "claiming_verb"):
+    if head is not None and _has(scene, preposition(scene, noun), "as") and head.upos == "VERB" and _is(scene, head, "claiming_verb"):
         yield "claimed", None
     if noun.deprel in CORE and any(_has(scene, m.lemma, "conditional") for m in scene.sentence.dependents(verb, "mark")):
         yield "possible", None

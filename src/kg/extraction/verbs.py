@@ -24,7 +24,7 @@ def is_passive(scene: Scene, verb: Token) -> bool:
 
 def agents(scene: Scene, verb: Token) -> Iterator[tuple[Token, float]]:
     """Who acts in the passive, or in an attributive participle: *von* or *durch*."""
-    found = [t for t in scene.sentence.dependents(verb) if t.deprel != "advcl" and preposition(scene, t) in ("von", "durch")]
+    found = [t for t in scene.sentence.dependents(verb) if t.deprel != "advcl" and scene.lexicon.has(preposition(scene, t), "agent")]
     yield from ((t, 1.0) for t in found)
     if not found:
         for slot in ("von", "durch"):
@@ -92,7 +92,7 @@ def subjects(scene: Scene, verb: Token, noun: int = -1, depth: int = 0) -> Itera
 def _controllers(scene: Scene, verb: Token, head: Token, depth: int) -> Iterator[tuple[Token, float]]:
     if verb.deprel in ("xcomp", "ccomp") and verb.feats.get("VerbForm") == "Inf":
         objects = scene.sentence.dependents(head, "iobj", "obl:arg", "obj")
-        if objects and full_lemma(scene, head) in scene.lexicon.classes.get("object_control", frozenset()):
+        if objects and scene.lexicon.has(full_lemma(scene, head), "object_control"):
             yield from ((t, 1.0) for t in objects)
             return
     yield from subjects(scene, head, depth=depth + 1)

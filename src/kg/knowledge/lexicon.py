@@ -114,6 +114,10 @@ class Lexicon:
         """The frames of an adjective, adverb or other word."""
         return tuple(frame for frame in self._others.get(fold(lemma), ()) if frame.category == category)
 
+    def has(self, word: str, word_class: str) -> bool:
+        """Whether exactly this word is in the word class."""
+        return fold(word) in self.classes.get(word_class, frozenset())
+
     def is_a(self, lemma: str, word_class: str) -> bool:
         """Whether the lemma, or a word in which it ends, belongs to the word class."""
         words = self.classes.get(word_class, frozenset())

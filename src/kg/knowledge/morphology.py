@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 SEPARABLE = (
-    "zusammen", "hoch", "heran", "entgegen", "gegenüber", "zurück", "wieder", "weiter", "bereit", "heraus", "hinaus", "herein", "hinein", "herbei", "nieder", "voran",
-    "näher", "nahe", "frei", "fest", "fort", "statt", "teil", "ein", "aus", "auf", "ab", "an", "bei", "dar", "durch", "los", "mit", "nach", "vor",
-    "weg", "zu", "her", "hin", "um", "über", "unter", "übel", "gut", "preis", "kennen", "gegen", "da",
+    "zusammen", "hoch", "heran", "entgegen", "gegenüber", "zurück", "wieder", "weiter", "bereit", "heraus", "hinaus", "herein",
+    "hinein", "herbei", "nieder", "voran", "näher", "nahe", "frei", "fest", "fort", "statt", "teil", "ein", "aus", "auf", "ab", "an",
+    "bei", "dar", "durch", "los", "mit", "nach", "vor", "weg", "zu", "her", "hin", "um", "über", "unter", "übel", "gut", "preis",
+    "kennen", "gegen", "da",
 )  # fmt: skip
 INSEPARABLE = ("be", "emp", "ent", "er", "ge", "ver", "zer", "miss", "wider")
-UNSEPARATED = {"unterstützen", "unterzeichnen", "unterschreiben", "unterstellen", "unterliegen", "überfallen", "übernehmen", "überlassen",
-               "übergeben", "überreichen", "übermitteln", "durchsuchen", "umwerben", "umzingeln", "umgehen", "unternehmen", "unterhalten", "widersetzen",
-               "überwerfen", "überziehen", "unterbrechen", "unterbinden", "untersagen", "annektieren", "ausbalancieren", "unterlaufen",
-               "einigen", "umfassen", "überweisen", "unterweisen", "unterfertigen", "überwachen", "überprüfen", "untersuchen", "umstellen", "überfliegen"}  # fmt: skip
+UNSEPARATED = frozenset((
+    "annektieren", "ausbalancieren", "durchsuchen", "einigen", "umfassen", "umgehen", "umstellen", "umwerben", "umzingeln",
+    "unterbinden", "unterbrechen", "unterfertigen", "unterhalten", "unterlaufen", "unterliegen", "unternehmen", "untersagen",
+    "unterschreiben", "unterstellen", "unterstützen", "untersuchen", "unterweisen", "unterzeichnen", "widersetzen", "überfallen",
+    "überfliegen", "übergeben", "überlassen", "übermitteln", "übernehmen", "überprüfen", "überreichen", "überwachen", "überweisen",
+    "überwerfen", "überziehen",
+))  # fmt: skip
 
 IRREGULAR = {"empfehlen": "empfohlen", "beginnen": "begonnen", "gewinnen": "gewonnen", "verlieren": "verloren", "essen": "gegessen"}
 

@@ -22,7 +22,7 @@ ONTOLEX = Namespace("http://www.w3.org/ns/lemon/ontolex#")
 SYNSEM = Namespace("http://www.w3.org/ns/lemon/synsem#")
 OA = Namespace("http://www.w3.org/ns/oa#")
 SCHEMA = Namespace("https://schema.org/")
-_LETTERS = str.maketrans("’–ıłŁøđ", "_-ilLod") | str.maketrans({"ß": "ss"})
+_LETTERS = str.maketrans("’–ıłŁøđĐ", "_-ilLodD") | str.maketrans({"ß": "ss"})
 
 
 def entity_iri(name: str) -> URIRef:
