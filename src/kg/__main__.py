@@ -1,6 +1,5 @@
-"""`python -m kg` is the same as the command `kg`."""
+"""`python -m kg` is `kg`."""
 
 from kg.cli import main
 
-if __name__ == "__main__":
-    main()
+main()

@@ -1,61 +1,73 @@
-"""The command line: every command is a thin call of the public interface.
+"""The command line: `main` is the one place where a `KgError` becomes an exit code.
 
-Heavy packages are imported inside the commands, so that `kg --help` stays quick. `main` alone turns a `KgError` into exit code 2.
+Heavy packages are imported inside the commands, so that `kg --help` is quick.
 """
 
 from __future__ import annotations
 
+import os
 import sys
-from enum import StrEnum
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from kg import __version__
+from kg.commands import asking, reading, showing, tending
+from kg.commands.terminal import complain
 from kg.errors import KgError
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from kg.extraction.build import Extraction, Extractor
-    from kg.reading.documents import Document
-
 app = typer.Typer(
-    help="Reads news about international politics into a knowledge graph of states, leaders and agreements.",
+    help="Reads German news into a knowledge graph of states, leaders and agreements. Broken input ends with exit code 2.",
     no_args_is_help=True,
+    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-Paths = Annotated[list[str], typer.Argument(help="Files or folders (.txt, .md, .html, .jsonl, .jsonl.gz); - is standard input.")]
-StoreFolder = Annotated[Path, typer.Option("--store", help="Folder of the store.", envvar="KG_STORE")]
-Language = Annotated[str, typer.Option("--language", help="Language of the texts.")]
-Pipeline = Annotated[str | None, typer.Option("--pipeline", help="An installed spaCy pipeline, or its folder; else the one that comes with kg.")]
-Ontologies = Annotated[Path | None, typer.Option("--ontologies", help="Folder of the ontology; else the one that comes with kg.")]
-Seeds = Annotated[Path | None, typer.Option("--seeds", help="Folder of what is known beforehand; else the one that comes with kg.")]
-DEFAULT_STORE = Path("kg-store")
+COMMANDS = (
+    reading.extract,
+    reading.build,
+    showing.export,
+    showing.view,
+    asking.query,
+    asking.questions,
+    asking.why,
+    asking.refused,
+    asking.unknown,
+    tending.check,
+    tending.train,
+    tending.evaluate,
+)
+for command in COMMANDS:
+    app.command()(command)
 
 
-class Shape(StrEnum):
-    """How records are printed."""
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(f"kg {__version__}")
+        raise typer.Exit
 
-    jsonl = "jsonl"
-    table = "table"
+
+@app.callback()
+def _kg(
+    version: Annotated[bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")] = False,
+) -> None:
+    pass
 
 
 def main() -> None:
     """Run the command line; a broken input ends with one sentence on standard error and exit code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]  # always a text file here
     try:
         app()
     except KgError as error:
-        print(f"kg: {error}", file=sys.stderr)
+        complain(error)
         sys.exit(2)
     except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
-    except KeyboardInterrupt:
-        print("kg: interrupted; what was committed is kept", file=sys.stderr)
-        sys.exit(130)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
 
 
 if __name__ == "__main__":

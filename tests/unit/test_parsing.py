@@ -344,9 +344,13 @@ def test_hanta_lemmatizes_compounds_and_finite_verbs():
 
 
 def test_lemmas_of_acronyms_pronouns_and_names_are_settled():
-    assert settle_lemma("UNO", "Uno", "PROPN") == "UNO"
-    assert settle_lemma("ihnen", "ihnen", "PRON") == "sie"
-    assert settle_lemma("Putins", "Putin", "PROPN") == "Putin"
+    assert settle_lemma("UNO", "Uno", "NE", "PROPN") == "UNO"
+    assert settle_lemma("ihnen", "ihnen", "PPER", "PRON") == "sie"
+    assert settle_lemma("Putins", "Putin", "NE", "PROPN") == "Putin"
+
+
+def test_a_verb_that_hanta_took_for_something_else_has_a_verbs_lemma():
+    assert settle_lemma("unterzeichneten", "unterzeichnet", "ADJ(A)", "VERB") == "unterzeichnen"
 
 
 def test_known_names_are_marked_the_longest_first():

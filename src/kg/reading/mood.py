@@ -26,8 +26,8 @@ def settle_moods(
 ) -> list[str]:
     """The morphology with `Mood=Sub` where the form says so: always for *sei* and *wäre*, for *habe* unless *ich* is its subject.
 
-    >>> settle_moods(["Er", "habe", "Zeit"], ["er", "haben", "Zeit"], ["", "Mood=Ind|Tense=Pres", ""], [1, -1, 1], ["nsubj", "root", "obj"])
-    ['', 'Mood=Sub|Tense=Pres', '']
+    >>> settle_moods(["Er", "habe", "Zeit"], ["er", "haben", "Zeit"], ["", "Mood=Ind", ""], [1, -1, 1], ["nsubj", "root", "obj"])
+    ['', 'Mood=Sub|Tense=Pres|VerbForm=Fin', '']
     """
     settled = list(feats)
     for place, (form, lemma) in enumerate(zip(forms, lemmas, strict=True)):

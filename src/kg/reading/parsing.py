@@ -96,7 +96,7 @@ def _hanta(doc: Doc) -> Doc:
 @Language.component("kg_lemmas")
 def _lemmas(doc: Doc) -> Doc:
     for token in doc:
-        token.lemma_ = settle_lemma(token.text, token.lemma_, token.pos_)
+        token.lemma_ = settle_lemma(token.text, token.lemma_, token.tag_, token.pos_)
     return doc  # END OF INTERIM
 
 
@@ -107,7 +107,7 @@ def features(words: Sequence[str], tagged: Sequence[tuple[str, str]], names: Map
 
 def _analysed(doc: Doc, tagged: Sequence[tuple[str, str]], analysis: Analysis) -> Doc:
     words = [token.text for token in doc]
-    lemmas = [settle_lemma(word, lemma, upos) for word, (lemma, _), upos in zip(words, tagged, analysis.upos, strict=True)]
+    lemmas = [settle_lemma(word, lemma, tag, upos) for word, (lemma, tag), upos in zip(words, tagged, analysis.upos, strict=True)]
     return Doc(
         doc.vocab,
         words=words,

@@ -21,9 +21,13 @@ _PRONOUNS = {
 }  # fmt: skip
 """Forms of closed classes whose lemma HanTa leaves inflected."""
 
-_IRREGULAR = {"sodass": "sodass", "weitere": "weiter", "weiteren": "weiter", "weiterer": "weiter", "weiteres": "weiter", "nächsten": "nah"}
+_IRREGULAR = {"weitere": "weiter", "weiteren": "weiter", "weiterer": "weiter", "weiteres": "weiter", "nächsten": "nah", "sodass": "sodass"}
+_PLURAL_NAMES = {"niederlanden": "Niederlande"}
 _ACRONYM = re.compile(r"[A-ZÄÖÜ]{2,}[A-Za-z]?(?:-[A-ZÄÖÜ]{2,})*|[A-Z]+\d+|\w*\d\w*")
-_CLOSED = {"DET", "PRON", "ADJ", "ADV"}
+_CLOSED = {"DET", "PRON"}
+_PARTICIPLE = re.compile(r"ge\w+(?:t|en)$")
+_STEM_FINAL = re.compile(r"(?:ss|pp|ie)$")
+"""Endings that belong to the stem, though HanTa takes their last letter for an inflection."""
 _LONGEST_NAME = 4
 
 
@@ -47,22 +51,50 @@ def tag_words(words: Sequence[str]) -> list[tuple[str, str]]:
     return [(lemma, tag) for _, lemma, tag in _tagger().tag_sent(list(words))]
 
 
-def settle_lemma(form: str, lemma: str, upos: str) -> str:
-    """The lemma, corrected where HanTa is known to err: pronouns, acronyms, proper names.
+def settle_lemma(form: str, lemma: str, tag: str, upos: str) -> str:
+    """The lemma, corrected where HanTa is known to err, or where its tag is not what the word has turned out to be.
 
-    >>> settle_lemma("USA", "Usa", "PROPN"), settle_lemma("ihm", "ihm", "PRON"), settle_lemma("Putin", "Puti", "PROPN")
-    ('USA', 'er', 'Putin')
+    >>> settle_lemma("USA", "Usa", "NE", "PROPN"), settle_lemma("ihm", "ihm", "PPER", "PRON")
+    ('USA', 'er')
+    >>> settle_lemma("INF-Vertrags", "Inf-vertrag", "NN", "NOUN"), settle_lemma("Putin", "Puti", "NN", "PROPN")
+    ('INF-Vertrag', 'Putin')
     """
-    if _ACRONYM.fullmatch(form):
-        return form
     lower = form.lower()
-    if upos in _CLOSED and lower in _PRONOUNS and upos != "ADJ":
-        return _PRONOUNS[lower]
-    if lower in _IRREGULAR and upos in {"ADJ", "SCONJ"}:
-        return _IRREGULAR[lower]
+    if upos == "PUNCT" or _ACRONYM.fullmatch(form):
+        return form
+    if upos in _CLOSED:
+        return _PRONOUNS.get(lower, lemma)
+    if upos in {"VERB", "AUX"}:
+        return lemma if tag.startswith("V") or not form.isalpha() else _as_verb(form)
+    if upos in {"NOUN", "PROPN"}:
+        return _noun(form, lemma, upos)
+    return _IRREGULAR.get(lower, lemma)
+
+
+def _as_verb(form: str) -> str:
+    tagger = _tagger()
+    tag = "VV(PP)" if _PARTICIPLE.search(form) else "VV(FIN)"
+    lemma: str = tagger._analyze(form, tagger.tag2int[tag], taglevel=1)[0]
+    return lemma
+
+
+def _noun(form: str, lemma: str, upos: str) -> str:
+    if form.lower() in _PLURAL_NAMES:
+        return _PLURAL_NAMES[form.lower()]
+    if "-" in form:
+        return _hyphenated(form, lemma)
     if upos == "PROPN":
         return _proper(form, lemma)
-    return lemma
+    return form if lemma == form[:-1] and _STEM_FINAL.search(form) else lemma
+
+
+def _hyphenated(form: str, lemma: str) -> str:
+    """A compound written with hyphens inflects its last part only, and keeps its capitals."""
+    fore, _, last = form.rpartition("-")
+    final = lemma.rpartition("-")[2]
+    if not final or _ACRONYM.fullmatch(last):
+        return form
+    return f"{fore}-{last[:1] + final[1:]}"
 
 
 def _proper(form: str, lemma: str) -> str:

@@ -30,7 +30,7 @@ from kg.reading.spanning import spanning_tree
 from kg.reading.tagging import tag_words
 from kg.reading.treebank import Tree, canonical, made_plain, read_trees
 
-TEACHERS, TEACHER_EPOCHS, PUPIL_EPOCHS = 3, 13, 12
+TEACHERS, TEACHER_EPOCHS, PUPIL_EPOCHS = 3, 13, 11
 
 _ENTITY = {"PER": "PER", "ORG": "ORG", "LOC": "LOC", "OTH": "MISC"}
 

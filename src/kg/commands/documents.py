@@ -1,0 +1,54 @@
+"""The documents that a command is given: what can be read of them, and complaints about the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from kg.commands.terminal import complain, counted
+from kg.errors import DocumentError, KgError
+
+if TYPE_CHECKING:
+    from kg.reading.documents import Document
+
+FIELDS = ("id", "text", "date", "title", "url", "language")
+
+
+class Documents:
+    """The documents of the paths that can be read, in one language; the others are named on standard error and counted."""
+
+    def __init__(self, paths: list[str], language: str, fields: str) -> None:
+        self.failed = 0
+        self._paths, self._language, self._fields = paths, language, parse_fields(fields)
+
+    def __iter__(self) -> Iterator[Document]:
+        from kg.reading.documents import read
+
+        for document in counted(read(self._paths, fields=self._fields, language=self._language), "documents"):
+            if isinstance(document, DocumentError):
+                self.fail(document)
+            elif document.language != self._language:
+                self.fail(f"{document.id}: in the language {document.language!r}; read it by itself with --language {document.language}")
+            else:
+                yield document
+
+    def fail(self, error: object) -> None:
+        """Name an error on standard error, and count it."""
+        complain(error)
+        self.failed += 1
+
+
+def parse_fields(text: str) -> dict[str, str]:
+    """To names of fields of ours the keys that rows have instead.
+
+    >>> parse_fields("text=body,id=key")
+    {'text': 'body', 'id': 'key'}
+
+    Raises:
+        KgError: a field that is none of ours, or has no key.
+    """
+    pairs = [part.strip().partition("=") for part in text.split(",") if part.strip()]
+    for name, _, key in pairs:
+        if name not in FIELDS or not key:
+            raise KgError(f"--fields: {name!r} is none of {', '.join(FIELDS)} with a key; write it as text=body,id=key")
+    return {name: key for name, _, key in pairs}

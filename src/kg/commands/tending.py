@@ -1,0 +1,85 @@
+"""`kg check`, `train` and `evaluate`: the ontology with its words, and the pipeline."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kg.commands.options import Language, Ontologies, Pipeline, Seeds
+from kg.commands.terminal import counted, printable
+
+
+def check(
+    examples: Annotated[bool, typer.Option("--examples/--no-examples", help="Run the example sentences, too.")] = True,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 for advice and examples that fail, too.")] = False,
+    language: Language = "de",
+    pipeline: Pipeline = None,
+    ontologies: Ontologies = None,
+    seeds: Seeds = None,
+) -> None:
+    """Check the ontology, its words and their examples.
+
+    A line for each problem, and exit code 1 if the ontology has one. An example that fails tells of the pipeline as much as of the
+    word, so it counts as a finding, for --strict.
+    """
+    from kg.extraction.setup import Setup
+    from kg.knowledge.ontology import Ontology
+
+    with Setup(language, pipeline, ontologies, seeds).opened() as setup:
+        ontology = Ontology.load(setup.ontologies)
+        problems = ontology.check()
+        for problem in problems:
+            print(printable(f"{'advice: ' if problem.warning else ''}{problem}"))
+        failed, count = _run_examples(setup) if examples else (0, 0)
+    wrong = sum(not problem.warning for problem in problems)
+    print(f"{len(ontology.relations)} relations: {wrong} problems, {len(problems) - wrong} pieces of advice", end="")
+    print(f"; {count:,} examples: {failed:,} fail" if examples else "")
+    if wrong or (strict and (problems or failed)):
+        raise typer.Exit(1)
+
+
+def _run_examples(setup: object) -> tuple[int, int]:
+    """How many examples fail, each with a line that says how, of how many."""
+    from kg.extraction.examples import run_examples
+    from kg.extraction.setup import Setup, load_extractor
+
+    assert isinstance(setup, Setup)
+    failed = count = 0
+    for outcome in counted(run_examples(load_extractor(setup)), "examples"):
+        count += 1
+        if not outcome.passed:
+            failed += 1
+            print(printable(str(outcome)))
+    return failed, count
+
+
+def train(
+    treebank: Annotated[Path, typer.Argument(metavar="TREEBANK", help="Trees of Universal Dependencies, a CoNLL-U file.")],
+    names: Annotated[list[Path], typer.Argument(metavar="NAMES...", help="Named entities, files of GermEval 2014.")],
+    folder: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="Folder of the new pipeline.")],
+    seed: Annotated[int, typer.Option("--seed", help="Where chance begins.")] = 0,
+) -> None:
+    """Train a German pipeline.
+
+    This needs PyTorch, and hours. `--pipeline DIR` then uses it.
+    """
+    from kg.reading.training import train as train_pipeline
+
+    train_pipeline(treebank, names, folder, seed, report=lambda line: typer.echo(line, err=True))
+
+
+def evaluate(
+    treebank: Annotated[Path, typer.Argument(metavar="TREEBANK", help="Trees that the pipeline has not seen, a CoNLL-U file.")],
+    names: Annotated[Path | None, typer.Option("--ner", metavar="FILE", help="Named entities that it has not seen, in IOB2.")] = None,
+    pipeline: Pipeline = None,
+) -> None:
+    """Measure a pipeline.
+
+    The figures are printed as a table in Markdown.
+    """
+    from kg.reading.scoring import evaluate as measure
+    from kg.reading.scoring import table
+
+    print(table(measure(pipeline, treebank, names)))

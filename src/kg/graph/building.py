@@ -1,0 +1,82 @@
+"""Building: documents read into the store, one transaction each; reading them again changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime
+from hashlib import blake2b
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from kg import __version__
+from kg.errors import DocumentError
+from kg.extraction.build import Extraction, Extractor, extract
+from kg.extraction.setup import THRESHOLD, Setup, load_extractor
+from kg.graph.background import load_background
+from kg.graph.inference import infer
+from kg.graph.records import Run
+from kg.graph.store import Store
+from kg.knowledge.terms import hashed
+from kg.reading.documents import Document
+from kg.reading.parsing import shipped
+
+
+def build(store: Store, documents: Iterable[Document | DocumentError], setup: Setup | None = None) -> list[DocumentError]:
+    """Read the documents into the store; the errors among them, and of those that RDF cannot hold.
+
+    Each document is committed before the next is read. Background and inferences are brought up to date, the inferences also when
+    the documents end in an exception.
+
+    Raises:
+        KgError: the pipeline, the ontology or the seeds cannot be loaded, or the store cannot be written.
+    """
+    with (setup or Setup()).opened() as whole:
+        extractor = load_extractor(whole)
+        seeds = sorted(whole.seeds.glob("*.ttl")) if whole.seeds else []
+        load_background(store, extractor.ontology, seeds, extractor.gazetteer)
+        run = run_of(whole, extractor)
+    try:
+        found = [
+            item if isinstance(item, DocumentError) else _read_into(store, item, extractor, run, whole.threshold) for item in documents
+        ]
+    finally:
+        infer(store, extractor.ontology)
+    return [error for error in found if error]
+
+
+def _read_into(store: Store, document: Document, extractor: Extractor, run: Run, threshold: float) -> DocumentError | None:
+    try:
+        store.add(confident(extract(document, extractor), threshold), run)
+    except DocumentError as error:
+        return error
+    return None
+
+
+def confident(extraction: Extraction, threshold: float = THRESHOLD) -> Extraction:
+    """The extraction with such evidence only as is at least so sure, and the new entities of which that speaks."""
+    evidence = tuple(item for item in extraction.evidence if item.confidence >= threshold)
+    refused = tuple(finding for finding in extraction.refused if finding.evidence.confidence >= threshold)
+    used = {end for item in evidence for end in (item.statement.subject, item.statement.object)}
+    entities = tuple(entity for entity in extraction.entities if entity.iri in used)
+    return replace(extraction, evidence=evidence, refused=refused, entities=entities)
+
+
+def run_of(setup: Setup, extractor: Extractor) -> Run:
+    """The run that reads with this setup. Its ontology is a digest of all that decides what is found: Turtle, seeds and threshold."""
+    seeds = _digest(setup.seeds, "*.ttl") if setup.seeds else ""
+    return Run(__version__, _pipeline(setup), hashed(extractor.ontology.digest, seeds, str(setup.threshold)), datetime.now(UTC))
+
+
+def _pipeline(setup: Setup) -> str:
+    """The pipeline's name, with its version if it is a package, with a digest of its files if it is a folder."""
+    name = setup.pipeline
+    try:
+        return f"{name} {version(name)}" if name else f"kg-{setup.language} {_digest(shipped(setup.language), '**/*')}"
+    except (PackageNotFoundError, ValueError):
+        return f"{name} {_digest(Path(str(name)), '**/*')}"
+
+
+def _digest(folder: Path, pattern: str) -> str:
+    parts = (part for file in sorted(folder.glob(pattern)) if file.is_file() for part in (file.name.encode(), file.read_bytes()))
+    return blake2b(b"\0".join(parts), digest_size=8).hexdigest()
