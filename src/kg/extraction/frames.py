@@ -95,7 +95,8 @@ def _condition_met(scene: Scene, trigger: Token, frame: Frame, condition: Condit
     elif condition.slot == "support":
         return support_verb(scene, trigger, frame) is not None
     elif condition.slot == "adj":
-        attributes = scene.sentence.dependents(trigger, "amod", "advmod")
+        direct = scene.sentence.dependents(trigger, "amod", "advmod")
+        attributes = [*direct, *[t for d in direct for t in scene.sentence.dependents(d, "advmod", "conj")]]
         return any(undeclined(t.form.lower()) in condition.words or t.lemma.lower() in condition.words for t in attributes)
     else:
         heads = [token for token, _ in tokens_in(scene, trigger, frame, condition.slot)]
@@ -238,6 +239,10 @@ def _owners(scene: Scene, noun: Token, depth: int) -> Iterator[Filler]:
     found = [*_adjectives(scene, noun), *_inside(scene, noun)]
     if not found:
         found = [f for t, _ in genitives(scene, noun) for f in denoted(scene, t, depth + 1)]
+    if not found:
+        found = [
+            f for t in scene.sentence.dependents(noun, "nmod") if preposition(scene, t) == "zwischen" for f in denoted(scene, t, depth + 1)
+        ]
     if not found and weight == ORGAN:
         found = [f for t in scene.sentence.dependents(noun, "nmod") if preposition(scene, t) == "in" for f in denoted(scene, t, depth + 1)]
     yield from (Filler(f.mention, noun.index, f.weight * weight) for f in found)

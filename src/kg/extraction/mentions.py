@@ -83,7 +83,12 @@ class Discourse:
 def find_names(sentence: Sentence, world: World, discourse: Discourse) -> list[Mention]:
     """The names of the sentence: from the gazetteer, and persons that the parser's entity recognizer sees."""
     found = []
-    for match in world.gazetteer.match(sentence, world.day):
+    matches = world.gazetteer.match(sentence, world.day)
+    starts = {match.start for match in matches}
+    for match in matches:
+        following = sentence[match.end] if match.end < len(sentence) else None
+        if match.how == "family" and following is not None and following.upos == "PROPN" and following.index not in starts:
+            continue
         mention = None if _in_dateline(match, sentence) else _settle(match, sentence, world, discourse)
         if mention and not _is_sea(mention, sentence, world.lexicon):
             found.append(mention)
@@ -138,11 +143,8 @@ def _head(sentence: Sentence, start: int, end: int) -> int:
 
 
 def _has_other_first_name(match: NameMatch, sentence: Sentence) -> bool:
-    """Whether another first name stands in front of the family name, or it is itself a first name before another."""
+    """Whether another person's first name stands in front of the family name."""
     before = sentence[match.start - 1] if match.start else None
-    after = sentence[match.end] if match.end < len(sentence) else None
-    if after is not None and after.entity == "I-PER" and after.upos == "PROPN" and sentence[match.start].entity == "B-PER":
-        return True
     return before is not None and before.entity.endswith("PER") and before.upos == "PROPN" and sentence[match.start].entity.startswith("I-")
 
 

@@ -8,6 +8,8 @@ from kg.extraction.scene import GUESS, NEAR, ORGAN, Scene
 from kg.knowledge.morphology import CONTRACTIONS, OBLIQUE
 from kg.reading.sentences import Token
 
+NOMINAL = ("NOUN", "PROPN", "PRON")
+REACH = 6
 CASES = {"acc": "Acc", "dat": "Dat", "gen": "Gen"}
 
 
@@ -35,19 +37,25 @@ def _case_before(scene: Scene, token: Token) -> Token | None:
 
 
 def phrases(scene: Scene, head: Token, wanted: str, case: str) -> Iterator[tuple[Token, float]]:
-    """Nouns behind the preposition: attached to the head, else near it in its clause."""
+    """Nouns behind the preposition: attached to the head, else near it; a verb looks through its clause, a noun to its right."""
     found = [t for t in scene.sentence.dependents(head) if preposition(scene, t) == wanted and has_case(scene, t, case)]
     yield from ((t, 1.0) for t in found)
     verbal = head.upos in ("VERB", "AUX", "ADJ")
     if found and not verbal:
         return
     governor = scene.sentence.head(head) if head.deprel == "xcomp" else None
-    for token in (*scene.clause(head), *(scene.clause(governor) if governor else ())):
-        if token in found or token.upos not in ("NOUN", "PROPN", "PRON") or preposition(scene, token) != wanted:
-            continue
-        between = abs(token.index - head.index)
-        if has_case(scene, token, case) and (verbal or (token.index > head.index and between <= 6)):
-            yield token, NEAR if between <= 6 else GUESS
+    near = (*scene.clause(head), *(scene.clause(governor) if governor else ())) if verbal else _to_the_right(scene, head)
+    for token in near:
+        if token not in found and token.upos in NOMINAL and preposition(scene, token) == wanted and has_case(scene, token, case):
+            yield token, NEAR if abs(token.index - head.index) <= REACH else GUESS
+
+
+def _to_the_right(scene: Scene, noun: Token) -> Iterator[Token]:
+    """The words behind the noun up to the next verb, as far as its phrases may reach."""
+    for token in scene.sentence.tokens[noun.index + 1 : noun.index + 1 + REACH + 2]:
+        if token.upos in ("VERB", "AUX"):
+            return
+        yield token
 
 
 def has_case(scene: Scene, token: Token, case: str) -> bool:
@@ -63,6 +71,8 @@ def has_case(scene: Scene, token: Token, case: str) -> bool:
 
 def is_oblique(scene: Scene, token: Token) -> bool:
     """Whether the article says that the noun phrase cannot be a subject: *den Iran*, *dem Kreml*."""
+    if token.upos == "PRON" and token.form.lower() in OBLIQUE:
+        return True
     start = min((m.start for m in scene.mentions.get(token.index, ()) if not m.modifier), default=token.index)
     articles = [*scene.sentence.dependents(token, "det"), *scene.sentence.tokens[max(0, start - 1) : start]]
     return any(a.form.lower() in OBLIQUE for a in articles if a.upos == "DET")

@@ -58,13 +58,15 @@ def _of_noun(scene: Scene, noun: Token, frame: Frame, slot: str, case: str) -> I
 
 def _carrier(scene: Scene, noun: Token) -> Iterator[tuple[Token, float]]:
     """*Bei seinem Treffen mit Abe sprach Modi*: the subject of the clause, where the noun is an adverbial or the object of a plain verb."""
-    verb = scene.sentence.head(noun)
-    if verb is None or verb.upos not in ("VERB", "AUX"):
+    head = scene.sentence.head(noun)
+    if noun.deprel == "conj" and head is not None and head.upos == "NOUN":
+        noun, head = head, scene.sentence.head(head)
+    if head is None or head.upos not in ("VERB", "AUX"):
         return
     adverbial = noun.deprel == "obl" and scene.lexicon.has(preposition(scene, noun), "adverbial_preposition")
-    plain = noun.deprel == "obj" and not scene.lexicon.verbs(full_lemma(scene, verb)) and not _is_attitude(scene, verb)
-    if (adverbial or plain) and not is_passive(scene, verb):
-        yield from ((t, w * GUESS) for t, w in subjects(scene, verb))
+    plain = noun.deprel == "obj" and not scene.lexicon.verbs(full_lemma(scene, head)) and not _is_attitude(scene, head)
+    if (adverbial or plain) and not is_passive(scene, head):
+        yield from ((t, w * GUESS) for t, w in subjects(scene, head))
 
 
 def _is_attitude(scene: Scene, verb: Token) -> bool:

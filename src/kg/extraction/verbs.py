@@ -67,6 +67,8 @@ def subjects(scene: Scene, verb: Token, noun: int = -1, depth: int = 0) -> Itera
     ]
     if verb.deprel == "cop" and verb.head >= 0 and not found:
         found = sentence.dependents(sentence[verb.head], "nsubj") or (sentence[verb.head],)
+    if found and all(is_oblique(scene, t) for t in found):
+        found = sentence.dependents(verb, "obj")
     found = [t for t in found if t.index != noun and not is_oblique(scene, t)]
     yield from ((t, 1.0) for t in found[:1])
     head = sentence.head(verb)
