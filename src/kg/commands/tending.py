@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kg.commands.options import Language, Ontologies, Pipeline, Seeds
 from kg.commands.terminal import counted, printable
+
+if TYPE_CHECKING:
+    from kg.extraction.setup import Setup
 
 
 def check(
@@ -40,12 +43,11 @@ def check(
         raise typer.Exit(1)
 
 
-def _run_examples(setup: object) -> tuple[int, int]:
+def _run_examples(setup: Setup) -> tuple[int, int]:
     """How many examples fail, each with a line that says how, of how many."""
     from kg.extraction.examples import run_examples
-    from kg.extraction.setup import Setup, load_extractor
+    from kg.extraction.setup import load_extractor
 
-    assert isinstance(setup, Setup)
     failed = count = 0
     for outcome in counted(run_examples(load_extractor(setup)), "examples"):
         count += 1

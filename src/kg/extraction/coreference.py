@@ -79,7 +79,13 @@ def _count(sentence: Sentence, token: Token, world: World) -> int:
 
 
 def _is_definite(sentence: Sentence, token: Token, world: World) -> bool:
-    return any(world.lexicon.has(t.form, "definite") for t in sentence.tokens[max(0, token.index - 2) : token.index])
+    """Whether a definite article opens the noun phrase, over the adjectives in front of the noun."""
+    for other in reversed(sentence.tokens[max(0, token.index - 4) : token.index]):
+        if world.lexicon.has(other.form, "definite"):
+            return True
+        if other.upos not in ("ADJ", "ADV"):
+            return False
+    return False
 
 
 def _has_own_name(sentence: Sentence, token: Token, before: list[Mention]) -> bool:

@@ -58,6 +58,8 @@ def frames_at(scene: Scene, token: Token) -> tuple[Frame, ...]:
         frames = lexicon.verbs(lemma) or lexicon.verbs(lexicon.participles.get(fold(token.form), ""))
         adjectives = lexicon.others(token.form, "adjective")
         return (*[f for f in frames if f.reflexive == _is_reflexive(scene, token, frames)], *adjectives)
+    if any(not m.modifier and m.how not in ("description", "office") for m in scene.mentions.get(token.index, ())):
+        return ()
     if token.upos == "NOUN" or (token.upos in ("PROPN", "X") and (token.xpos == "NN" or "-" in token.form)):
         return tuple(f for f in lexicon.nouns(token.lemma) or lexicon.nouns(token.form) if not f.office)
     if token.upos in ("ADJ", "ADV"):
@@ -111,6 +113,7 @@ def _condition_met(scene: Scene, trigger: Token, frame: Frame, condition: Condit
 
 def _core(scene: Scene, noun: Token) -> Iterator[Token]:
     """The noun, what is joined to it, and what it is an amount of: *hunderte Panzer*, *eine Lieferung von Drohnen*."""
+    noun = (_antecedent(scene, noun) if _is_relative(noun) else None) or noun
     yield noun
     for token in scene.sentence.dependents(noun, "conj", "nmod", "appos", "amod"):
         if token.upos in ("NOUN", "ADJ", "PROPN"):
@@ -208,13 +211,28 @@ def _joined(scene: Scene, token: Token) -> list[Token]:
         return found
     if token.deprel != "conj" and (left := _joined_left(scene, token)):
         return [left]
+    listed: list[Token] = []
     index = max(m.end for m in scene.mentions[token.index])
-    if index >= len(sentence) or sentence[index].upos != "CCONJ":
-        return []
-    for other in sentence.tokens[index + 1 : index + 4]:
-        if other.upos not in ("DET", "ADJ"):
-            return [other] if other.index in scene.mentions and other.deprel in ("conj", "nmod", "obl", "appos") else []
+    while (following := _name_after(scene, index)) is not None:
+        conjunction = sentence[index].upos == "CCONJ"
+        listed.append(following)
+        if conjunction:
+            return [t for t in listed if t.deprel in ("conj", "nmod", "obl", "appos", "flat", "nsubj")]
+        index = max(m.end for m in scene.mentions[following.index])
     return []
+
+
+def _name_after(scene: Scene, index: int) -> Token | None:
+    """The name behind the comma or conjunction at the index, with at most an article between."""
+    sentence = scene.sentence
+    if index >= len(sentence) or (sentence[index].upos != "CCONJ" and sentence[index].form != ","):
+        return None
+    for token in sentence.tokens[index + 1 : index + 4]:
+        if token.index in scene.mentions and any(not m.modifier for m in scene.mentions[token.index]):
+            return sentence[scene.mentions[token.index][0].head]
+        if token.upos not in ("DET", "ADJ"):
+            return None
+    return None
 
 
 def _joined_left(scene: Scene, token: Token) -> Token | None:

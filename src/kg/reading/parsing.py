@@ -26,6 +26,7 @@ from kg.reading.segmenting import sentence_spans
 from kg.reading.sentences import Sentence, Token, parse_feats
 from kg.reading.tagging import mark_names, settle_lemma, tag_words
 from kg.reading.treebank import canonical
+from kg.reading.voice import settle_voice
 
 ENTITIES = {"PER": "PER", "PERSON": "PER", "ORG": "ORG", "LOC": "LOC", "GPE": "LOC", "FAC": "LOC", "MISC": "MISC", "NORP": "MISC"}
 """The named-entity labels that are kept, under the four names of CoNLL-2003."""
@@ -117,7 +118,7 @@ def _analysed(doc: Doc, tagged: Sequence[tuple[str, str]], analysis: Analysis) -
         morphs=settle_moods(words, lemmas, analysis.feats, analysis.heads, analysis.deprels),
         lemmas=lemmas,
         heads=[index if head < 0 else head for index, head in enumerate(analysis.heads)],
-        deps=analysis.deprels,
+        deps=settle_voice(lemmas, analysis.heads, analysis.deprels),
         ents=analysis.entities,
     )
 
