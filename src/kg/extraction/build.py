@@ -6,7 +6,7 @@ mentions -> references -> frames -> stance and time -> evidence -> checks
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from kg.extraction.stance import quotations
 from kg.extraction.statements import Evidence
 from kg.extraction.times import find_times
 from kg.extraction.unknown import UnknownName, unknown_names
-from kg.knowledge.entities import Entity
+from kg.knowledge.entities import Entity, Kind
 from kg.knowledge.gazetteer import Gazetteer
 from kg.knowledge.lexicon import Lexicon, load_lexicon
 from kg.knowledge.ontology import Ontology
@@ -101,8 +101,9 @@ def extract_parsed(document: Document, sentences: Iterable[Sentence], extractor:
         unknown += unknown_names(sentence, mentions, document)
         discourse.history.append(named)
     evidence = tuple(_strongest(found))
-    accepted, refused = check(evidence, _types(evidence, extractor, entities, discourse), extractor.ontology)
-    new = _new_entities(accepted, entities | discourse.new, extractor.gazetteer)
+    kinds = _types(evidence, extractor, entities, discourse)
+    accepted, refused = check(evidence, kinds, extractor.ontology)
+    new = _new_entities(accepted, entities | discourse.new, kinds, extractor.gazetteer)
     return Extraction(document, tuple(accepted), tuple(refused), new, tuple(unknown))
 
 
@@ -115,10 +116,10 @@ def _strongest(found: Iterable[Evidence]) -> Iterator[Evidence]:
     yield from best.values()
 
 
-def _types(evidence: Iterable[Evidence], extractor: Extractor, entities: Mapping[str, Entity], discourse: Discourse) -> Mapping[str, str]:
+def _types(evidence: Iterable[Evidence], extractor: Extractor, entities: Mapping[str, Entity], discourse: Discourse) -> Mapping[str, Kind]:
     """The class of each entity in the evidence; a person in an office is a leader."""
     leaders = {e.statement.subject for e in evidence if e.statement.predicate in (str(KG.leads), str(KG.ministerOf))}
-    kinds: dict[str, str] = {}
+    kinds: dict[str, Kind] = {}
     for item in evidence:
         for iri in (item.statement.subject, item.statement.object):
             entity = extractor.gazetteer.entity(iri) or entities.get(iri) or discourse.new.get(iri)
@@ -127,9 +128,11 @@ def _types(evidence: Iterable[Evidence], extractor: Extractor, entities: Mapping
     return kinds
 
 
-def _new_entities(evidence: Iterable[Evidence], candidates: Mapping[str, Entity], gazetteer: Gazetteer) -> tuple[Entity, ...]:
+def _new_entities(
+    evidence: Iterable[Evidence], candidates: Mapping[str, Entity], kinds: Mapping[str, Kind], gazetteer: Gazetteer
+) -> tuple[Entity, ...]:
     used = {iri for e in evidence for iri in (e.statement.subject, e.statement.object)}
-    return tuple(candidates[iri] for iri in sorted(used) if iri in candidates and gazetteer.entity(iri) is None)
+    return tuple(replace(candidates[iri], kind=kinds[iri]) for iri in sorted(used) if iri in candidates and gazetteer.entity(iri) is None)
 
 
 def name_of(iri: str, extraction: Extraction, gazetteer: Gazetteer) -> str:

@@ -138,7 +138,8 @@ def _identity(mention: Mention) -> str | None:
 def _pairs(scene: Scene, trigger: Token, frame: Frame, fits: Fits) -> Iterator[tuple[Filler, Filler]]:
     subjects = _fillers(scene, trigger, frame, "subject", fits)
     taken = {_identity(f.mention) for f in subjects}
-    objects = [f for f in _fillers(scene, trigger, frame, "object", fits) if len(subjects) > 1 or _identity(f.mention) not in taken]
+    alone = taken if len(subjects) == 1 else set[str | None]()
+    objects = _fillers(scene, trigger, frame, "object", lambda f, side, m: fits(f, side, m) and _identity(m) not in alone)
     if subjects and objects and {_identity(f.mention) for f in objects} != taken:
         yield from ((s, o) for s in subjects for o in objects)
     elif len(subjects) > 1 and {"each", "zwischen"} & set(frame.object):

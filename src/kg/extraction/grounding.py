@@ -73,7 +73,7 @@ def ground(
         relation = ontology.relations[occurrence.frame.denotes]
         subject = stands_for(occurrence.subject.mention, relation, "subject", world)
         obj = stands_for(occurrence.object.mention, relation, "object", world)
-        if subject is None or obj is None or subject.iri == obj.iri:
+        if subject is None or obj is None or subject.iri == obj.iri or _is_internal(occurrence, subject, obj):
             continue
         trigger = passage.scene.sentence[occurrence.trigger]
         stance = find_stance(passage.scene, trigger, occurrence.frame, passage.quoted)
@@ -84,6 +84,13 @@ def ground(
         evidence = passage.evidence(_statement(subject, relation, obj), stance, confidence, occurrence.frame.entry, valid)
         yield evidence, []
         yield from agreement_evidence(evidence, relation, occurrence, passage.scene, (subject, obj))
+
+
+def _is_internal(occurrence: Occurrence, subject: Entity, obj: Entity) -> bool:
+    """Whether a person and the own state stand on the two sides: the guideline annotates only offices there."""
+    if occurrence.frame.denotes in ("leads", "ministerOf"):
+        return False
+    return occurrence.subject.mention.power == obj.iri or occurrence.object.mention.power == subject.iri
 
 
 def most_specific(evidence: list[Evidence], ontology: Ontology) -> list[Evidence]:

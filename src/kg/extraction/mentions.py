@@ -87,7 +87,8 @@ def find_names(sentence: Sentence, world: World, discourse: Discourse) -> list[M
     starts = {match.start for match in matches}
     for match in matches:
         following = sentence[match.end] if match.end < len(sentence) else None
-        if match.how == "family" and following is not None and following.upos == "PROPN" and following.index not in starts:
+        lone = match.end - match.start == 1 and not match.modifier and match.candidates[0].kind in ("Leader", "Person")
+        if lone and following is not None and following.upos == "PROPN" and following.index not in starts:
             continue
         mention = None if _in_dateline(match, sentence) else _settle(match, sentence, world, discourse)
         if mention and not _is_sea(mention, sentence, world.lexicon):

@@ -93,7 +93,8 @@ def subjects(scene: Scene, verb: Token, noun: int = -1, depth: int = 0) -> Itera
 
 def _controllers(scene: Scene, verb: Token, head: Token, depth: int) -> Iterator[tuple[Token, float]]:
     if verb.deprel in ("xcomp", "ccomp") and verb.feats.get("VerbForm") == "Inf":
-        objects = scene.sentence.dependents(head, "iobj", "obl:arg", "obj")
+        objects = [t for t in scene.sentence.dependents(head, "iobj", "obl:arg", "obj") if t.index in scene.mentions]
+        objects = objects or list(scene.sentence.dependents(head, "nsubj"))[1:]
         if objects and scene.lexicon.has(full_lemma(scene, head), "object_control"):
             yield from ((t, 1.0) for t in objects)
             return
