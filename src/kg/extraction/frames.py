@@ -199,7 +199,7 @@ def denoted(scene: Scene, token: Token, depth: int = 0) -> Iterator[Filler]:
     if not own and depth < 3:
         for other in scene.sentence.dependents(token, "appos", "flat"):
             yield from denoted(scene, other, depth + 1)
-        for other in scene.sentence.dependents(token, "nmod"):
+        for other in scene.sentence.dependents(token, "nmod", "obl"):
             if scene.lexicon.has(preposition(scene, other), "example_preposition"):
                 yield from denoted(scene, other, depth + 1)
 
