@@ -144,7 +144,9 @@ def ground_titles(passage: Passage, titles: Iterable[Title], world: World) -> It
         else:
             power, confidence = _known_power(person, title, world), TITLE_KNOWN
         if power and power != person.iri:
-            yield passage.evidence(Statement(person.iri, relation, power), Stance("asserted"), confidence, title.frame.entry, None)
+            trigger = passage.scene.sentence[title.token]
+            stance = find_stance(passage.scene, trigger, title.frame, passage.quoted) if title.predicated else Stance("asserted")
+            yield passage.evidence(Statement(person.iri, relation, power), stance, confidence, title.frame.entry, None)
 
 
 def _known_power(person: Entity, title: Title, world: World) -> str | None:

@@ -21,7 +21,8 @@ CLAUSAL = ("ccomp", "xcomp", "advcl", "acl", "csubj", "parataxis")
 class Title:
     """A title at `token`, by the lexicon's `frame`, of the state `power`, held by `person`.
 
-    `power_named` and `person_named` say whether the text names them here, or what is known supplied them.
+    `person_named` says whether the text names the person here, or what is known supplied it; `predicated` that it says so with a verb
+    (*Maia Sandu ist Präsidentin*), which may be negated or merely planned.
     """
 
     token: int
@@ -29,6 +30,7 @@ class Title:
     power: Mention | None
     person: Entity | None
     person_named: bool
+    predicated: bool = False
 
 
 def resolve_offices(sentence: Sentence, mentions: list[Mention], world: World, discourse: Discourse) -> tuple[list[Mention], list[Title]]:
@@ -39,7 +41,10 @@ def resolve_offices(sentence: Sentence, mentions: list[Mention], world: World, d
         if token.upos not in ("NOUN", "PROPN"):
             continue
         frames = [f for f in world.lexicon.nouns(token.lemma) if f.office and _allowed(f, token)]
-        if not frames or any(not m.modifier and m.start <= token.index < m.end and m.end - m.start > 1 for m in found):
+        covering = next((m for m in found if not m.modifier and m.start <= token.index < m.end and m.end - m.start > 1), None)
+        if not frames or covering is not None:
+            if frames and covering and covering.is_person and covering.start == token.index:
+                titles.append(Title(token.index, frames[0], _power_before(sentence, token, found), covering.entity, True))
             continue
         title, mention = _resolve(sentence, token, frames[0], found, world, discourse)
         titles.append(title)
@@ -63,6 +68,9 @@ def _resolve(
     named = _name_at(sentence, position, mentions, world, discourse, power_iri) or _name_before(
         sentence, min(token.index, power.start) if power else token.index, mentions
     )
+    if named is None and (subject := _subject_of(sentence, token, mentions, world)) is not None:
+        power_iri = power_iri or (power_of(subject, world) if subject else None)
+        return Title(token.index, frame, power, subject, True, predicated=True), None
     if named:
         person, end, start = named
         power_iri = power_iri or discourse.powers.get(person.iri) or power_of(person, world)
@@ -161,6 +169,24 @@ def _name_before(sentence: Sentence, position: int, mentions: list[Mention]) -> 
         if mention.end == index and mention.entity and mention.is_person and not mention.modifier:
             return mention.entity, mention.end, mention.start
     return None
+
+
+def _subject_of(sentence: Sentence, token: Token, mentions: list[Mention], world: World) -> Entity | None:
+    """The person of whom a copula says the title: *Maia Sandu ist Präsidentin*, *Präsidentin war damals Maia Sandu*."""
+    persons = [m for m in mentions if m.entity and m.is_person and not m.modifier and m.how != "office"]
+    for mention in sorted(persons, key=lambda m: abs(m.head - token.index)):
+        between = (
+            sentence.tokens[mention.end : token.index] if mention.end <= token.index else sentence.tokens[token.index + 1 : mention.start]
+        )
+        verbs = [t for t in between if t.upos in ("AUX", "VERB")]
+        plain = all(t.form not in (",", "–", ":", ";") for t in between)
+        if len(verbs) == 1 and plain and world.lexicon.has(verbs[0].lemma, "copula") and not _behind_preposition(sentence, mention):
+            return mention.entity
+    return None
+
+
+def _behind_preposition(sentence: Sentence, mention: Mention) -> bool:
+    return mention.start > 0 and sentence[mention.start - 1].upos == "ADP"
 
 
 def _holder(frame: Frame, power: str, world: World, discourse: Discourse) -> Entity | None:

@@ -115,11 +115,13 @@ def _is_possessive(scene: Scene, token: Token) -> bool:
 
 
 def is_inside(scene: Scene, token: Token) -> bool:
-    """Whether the word belongs to another noun phrase; a name that the parse hung on another name or that follows a verb does not."""
+    """Whether the word belongs to another noun phrase; a name hung on another name or on a month, or behind a verb, does not."""
     if token.deprel not in ("nmod", "appos", "flat", "conj", "compound"):
         return False
     before = scene.sentence[token.index - 1] if token.index else token
     if token.deprel == "conj" or token.index not in scene.mentions:
         return True
+    if token.head >= 0 and scene.lexicon.is_a(scene.sentence[token.head].lemma, "time_noun"):
+        return False
     two_names = token.deprel in ("flat", "appos") and before.index in scene.mentions and token.head in scene.mentions
     return not (before.upos in ("AUX", "VERB") or (two_names and scene.mentions[token.head] != scene.mentions[token.index]))

@@ -104,6 +104,7 @@ def _reasons(scene: Scene, trigger: Token, frame: Frame) -> Iterator[Reason]:
             return
         anchor = verb
         yield from _around(scene, anchor)
+    yield from _of_arguments(scene, anchor)
     yield from _clause(scene, anchor)
     yield from _reported(scene, anchor)
     yield from _embedding(scene, anchor)
@@ -120,6 +121,13 @@ def _around(scene: Scene, token: Token) -> Iterator[Reason]:
             yield "possible", None
         elif other.upos in ("ADV", "ADJ") and _has(scene, lemma, "claimed_word"):
             yield "claimed", None
+
+
+def _of_arguments(scene: Scene, verb: Token) -> Iterator[Reason]:
+    """*verkauft keine Boote*: the negation at an object or subject denies what the verb says."""
+    for argument in scene.sentence.dependents(verb, "obj", "nsubj", "nsubj:pass", "iobj"):
+        if any(_has(scene, d.form, "negation") for d in scene.sentence.dependents(argument, "det", "advmod", "amod")):
+            yield "denied", None
 
 
 def _is_repeated(scene: Scene, token: Token) -> bool:

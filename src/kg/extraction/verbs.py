@@ -51,7 +51,7 @@ def of_verb(scene: Scene, verb: Token, slot: str, case: str, noun: int = -1) -> 
             yield from ((s, OWNED) for clause in clauses for s in sentence.dependents(clause, "nsubj", "nsubj:pass")[:1])
     elif slot == "dat":
         found = [t for t in sentence.dependents(verb, "iobj", "obl:arg", "obj") if t.index != noun and _may_be_dative(scene, t)]
-        found += [t for t in sentence.dependents(verb, "nsubj") if is_oblique(scene, t)]
+        found += [t for t in sentence.dependents(verb, "nsubj", "nsubj:pass") if is_oblique(scene, t)]
         yield from ((t, 1.0) for t in found) if found else _unmarked(scene, verb, after_subject=True)
     elif slot == "gen":
         yield from ((t, 1.0) for t in sentence.dependents(verb) if t.feats.get("Case") == "Gen")
@@ -69,7 +69,9 @@ def subjects(scene: Scene, verb: Token, noun: int = -1, depth: int = 0) -> Itera
         found = sentence.dependents(sentence[verb.head], "nsubj") or (sentence[verb.head],)
     if found and all(is_oblique(scene, t) for t in found):
         found = sentence.dependents(verb, "obj")
-    found = [t for t in found if t.index != noun and not is_oblique(scene, t)]
+    found = sorted(
+        (t for t in found if t.index != noun and not is_oblique(scene, t)), key=lambda t: t.index not in scene.mentions and t.upos == "NOUN"
+    )
     yield from ((t, 1.0) for t in found[:1])
     head = sentence.head(verb)
     if found or depth > 3:
@@ -110,13 +112,14 @@ def _unmarked(scene: Scene, verb: Token, after_subject: bool) -> Iterator[tuple[
     subjects = [t for t in scene.sentence.dependents(verb, "nsubj", "nsubj:pass") if not is_oblique(scene, t)]
     if after_subject and not subjects:
         return
-    taken = {t.index for t in subjects[:1]}
+    objects = scene.sentence.dependents(verb, "obj", "iobj")
+    taken = {t.index for t in (*subjects[:1], *(objects if after_subject or len(objects) == 1 else ()))}
     for token in scene.clause(verb):
         if token.index in taken or token.upos not in ("NOUN", "PROPN", "PRON") or preposition(scene, token):
             continue
         if not after_subject and is_oblique(scene, token):
             continue
-        if is_inside(scene, token) or (token.deprel in ("obj", "iobj") and token.head == verb.index):
+        if is_inside(scene, token):
             continue
         if token.index in scene.mentions or any(True for _ in genitives(scene, token)):
             yield token, GUESS
