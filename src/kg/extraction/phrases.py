@@ -46,8 +46,16 @@ def phrases(scene: Scene, head: Token, wanted: str, case: str) -> Iterator[tuple
     governor = scene.sentence.head(head) if head.deprel == "xcomp" else None
     near = (*scene.clause(head), *(scene.clause(governor) if governor else ())) if verbal else _to_the_right(scene, head)
     for token in near:
-        if token not in found and token.upos in NOMINAL and preposition(scene, token) == wanted and has_case(scene, token, case):
+        if scene.lexicon.has(token.form, f"where_{wanted}") and (place := _place_antecedent(scene, token)) is not None:
+            yield place, NEAR
+        elif token not in found and token.upos in NOMINAL and preposition(scene, token) == wanted and has_case(scene, token, case):
             yield token, NEAR if abs(token.index - head.index) <= REACH else GUESS
+
+
+def _place_antecedent(scene: Scene, adverb: Token) -> Token | None:
+    """*Hanoi, wohin er reist*: the name in front of the comma before *wo* or *wohin*."""
+    index = adverb.index - 2
+    return scene.sentence[index] if index >= 0 and scene.sentence[index + 1].form == "," and index in scene.mentions else None
 
 
 def _to_the_right(scene: Scene, noun: Token) -> Iterator[Token]:
@@ -93,11 +101,23 @@ def genitives(scene: Scene, noun: Token) -> Iterator[tuple[Token, float]]:
     if before is not None:
         yield before, ORGAN
         return
-    for index in (noun.index + 1, noun.index + 2):
-        if index < len(sentence) and (sentence[index].upos in ("PROPN", "NOUN") and index in scene.mentions):
-            if index == noun.index + 1 or sentence[noun.index + 1].form.lower() in ("der", "des"):
-                yield sentence[index], NEAR
-            return
+    behind = _genitive_behind(scene, noun)
+    if behind is not None:
+        yield behind, NEAR
+
+
+def _genitive_behind(scene: Scene, noun: Token) -> Token | None:
+    """*das Militär des isolierten Landes*: a name or description behind the noun, with a genitive article or alone."""
+    article = False
+    for token in scene.sentence.tokens[noun.index + 1 : noun.index + 6]:
+        if token.upos in ("PROPN", "NOUN"):
+            return token if token.index in scene.mentions and (article or token.index == noun.index + 1) else None
+        if token.upos not in ("DET", "ADJ", "ADV") or (
+            token.index == noun.index + 1 and not scene.lexicon.has(token.form, "genitive_article")
+        ):
+            return None
+        article = True
+    return None
 
 
 def _genitive_before(scene: Scene, noun: Token) -> Token | None:

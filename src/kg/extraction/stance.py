@@ -126,7 +126,7 @@ def _around(scene: Scene, token: Token) -> Iterator[Reason]:
 def _of_arguments(scene: Scene, verb: Token) -> Iterator[Reason]:
     """*verkauft keine Boote*: the negation at an object or subject denies what the verb says."""
     for argument in scene.sentence.dependents(verb, "obj", "nsubj", "nsubj:pass", "iobj"):
-        if any(_has(scene, d.form, "negation") for d in scene.sentence.dependents(argument, "det", "advmod", "amod")):
+        if any(_has(scene, d.form, "negation") for d in scene.sentence.dependents(argument, "det", "advmod", "amod", "cc")):
             yield "denied", None
 
 
@@ -258,7 +258,7 @@ def _governed(scene: Scene, clause: Token, head: Token) -> Iterator[Reason]:
         yield "possible", None
     elif _is(scene, head, "claiming_verb"):
         yield "claimed", _subject(scene, head)
-    elif clause.deprel == "xcomp" and clause.feats.get("VerbForm") == "Inf" and head.upos == "VERB":
+    elif clause.deprel == "xcomp" and clause.feats.get("VerbForm") == "Inf" and head.upos in ("VERB", "ADJ"):
         yield "possible", None
     yield from ((status, who) for status, who in _clause(scene, head) if status == "possible" and clause.deprel == "xcomp")
 

@@ -69,9 +69,8 @@ def subjects(scene: Scene, verb: Token, noun: int = -1, depth: int = 0) -> Itera
         found = sentence.dependents(sentence[verb.head], "nsubj") or (sentence[verb.head],)
     if found and all(is_oblique(scene, t) for t in found):
         found = sentence.dependents(verb, "obj")
-    found = sorted(
-        (t for t in found if t.index != noun and not is_oblique(scene, t)), key=lambda t: t.index not in scene.mentions and t.upos == "NOUN"
-    )
+    found = sorted((t for t in found if t.index != noun and not is_oblique(scene, t)), key=lambda t: not _may_act(scene, t))
+    found = found or [t for t in sentence.dependents(verb, "obl") if _opens_clause_with_conjunction(scene, t)]
     yield from ((t, 1.0) for t in found[:1])
     head = sentence.head(verb)
     if found or depth > 3:
@@ -91,6 +90,17 @@ def subjects(scene: Scene, verb: Token, noun: int = -1, depth: int = 0) -> Itera
             yield from ((t, w * NEAR) for t, w in subjects(scene, governor, depth=depth + 1))
         return
     yield from _unmarked(scene, verb, after_subject=False)
+
+
+def _may_act(scene: Scene, token: Token) -> bool:
+    """Whether the word speaks of somebody: a mention, a pronoun, or a noun that stands for its owner."""
+    return token.upos != "NOUN" or token.index in scene.mentions or scene.lexicon.is_a(token.lemma, "organ")
+
+
+def _opens_clause_with_conjunction(scene: Scene, token: Token) -> bool:
+    """*Als Eisenhower die Beziehungen abbrach*: the parse took the conjunction for a preposition, and the subject for its phrase."""
+    case = next(iter(scene.sentence.dependents(token, "case")), None)
+    return case is not None and scene.lexicon.has(case.form, "temporal") and case.index == min(t.index for t in scene.clause(token))
 
 
 def _controllers(scene: Scene, verb: Token, head: Token, depth: int) -> Iterator[tuple[Token, float]]:
