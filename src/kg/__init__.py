@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from kg.extraction.setup import Setup, load_extractor
     from kg.graph.building import build
     from kg.graph.exports import export
-    from kg.graph.listings import why
     from kg.graph.queries import run
     from kg.graph.store import Store
     from kg.reading.documents import Document, read
@@ -38,7 +37,6 @@ _MODULES = {
     "Store": "graph.store",
     "build": "graph.building",
     "run": "graph.queries",
-    "why": "graph.listings",
     "export": "graph.exports",
     "read_network": "analysis.network",
     "write_page": "views.page",
@@ -58,7 +56,6 @@ __all__ = [
     "read_network",
     "records",
     "run",
-    "why",
     "write_page",
 ]
 

@@ -92,6 +92,12 @@ def test_quotation_marks_are_punctuation(parser):
     assert {t.upos for t in sentence if t.form in "„“,."} == {"PUNCT"}
 
 
+def test_a_quotation_hangs_under_the_verb_of_saying_behind_it(parser):
+    (sentence,) = parser.parse("Das Treffen sei „unvergesslich“, sagte er.")
+    assert sentence.root.form == "sagte"
+    assert roles(sentence)["unvergesslich"] == "ccomp"
+
+
 def test_loading_is_quick():
     load()
     start = time.perf_counter()

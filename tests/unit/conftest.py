@@ -36,46 +36,51 @@ kgr:Pablo_Mora a kg:Leader ; rdfs:label "Pablo Mora"@en ; kg:familyName "Mora" ;
 kgr:Rosa_Vidal a kg:Leader ; rdfs:label "Rosa Vidal"@en ; kg:familyName "Vidal" ;
     kg:tenure [ kg:office kg:foreignMinister ; kg:of kgr:Peru ; schema:startDate "2021"^^xsd:gYear ] .
 kgr:Karl_Kern a kg:Leader ; rdfs:label "Karl Kern"@en ; kg:familyName "Kern" ;
-    kg:tenure [ kg:office kg:headOfGovernment ; kg:of kgr:Austria ; schema:startDate "2016"^^xsd:gYear ; schema:endDate "2017"^^xsd:gYear ] .
+    kg:tenure [ kg:office kg:headOfGovernment ; kg:of kgr:Austria ; schema:startDate "2016"^^xsd:gYear ] .
 """
-DETERMINERS = set("der die das den dem des ein eine einen einem einer eines".split())
-PREPOSITIONS = set("an am auf aus bei durch für gegen im in ins laut mit nach über um vom von vor wegen zu zum zur zwischen".split())
+DETERMINERS = ("der", "die", "das", "den", "dem", "des", "ein", "eine", "einen", "einem", "einer", "eines")
+PREPOSITIONS = (
+    *("an", "am", "auf", "aus", "bei", "durch", "für", "gegen", "im", "in", "ins", "laut", "mit", "nach"),
+    *("über", "um", "vom", "von", "vor", "wegen", "zu", "zum", "zur", "zwischen"),
+)
 FEATURES = {
     **dict.fromkeys(("Nom", "Acc", "Dat", "Gen"), "Case"),
     **dict.fromkeys(("Sing", "Plur"), "Number"),
     **dict.fromkeys(("Fin", "Inf", "Part"), "VerbForm"),
     "Rel": "PronType",
 }
-ROW = re.compile(r"(?P<form>[^/:=]+)(=(?P<lemma>[^/:]+))?(/(?P<upos>[A-Z]+)(?P<marks>(\.[\w-]+)*))?(:(?P<deprel>[a-z]+(:[a-z]+)?))?(>(?P<head>.+))?")
+ROW = re.compile(
+    r"(?P<form>[^/:=]+)(=(?P<lemma>[^/:]+))?(/(?P<upos>[A-Z]+)(?P<marks>(\.[\w-]+)*))?(:(?P<deprel>[a-z]+(:[a-z]+)?))?(>(?P<head>.+))?"
+)
 
 
 def conllu(text: str) -> str:
     """CoNLL-U of a sentence in the form `FORM[=LEMMA][/UPOS[.MARK…]][:DEPREL][>HEAD]`, words apart by spaces.
 
-    The head is the nearest word of that form, the root if none is named; articles, prepositions and adjectives hang on the nominal
-    that follows. What has no relation is the root. Marks are values of features (`Inf`), tags (`PTKVZ`) and entities (`B-PER`).
+    The head is the nearest word of that form, the root if none is named; articles, prepositions, adjectives and conjunctions hang on
+    the nominal that follows. What has no relation is the root. Marks are values of features (`Inf`), tags (`PTKVZ`) and entities (`B-PER`).
 
     >>> print(conllu("Kuba:nsubj schweigt=schweigen/VERB .").replace("\\t", " "))
     1 Kuba Kuba PROPN _ _ 2 nsubj _ _
     2 schweigt schweigen VERB _ _ 0 root _ SpaceAfter=No
     3 . . PUNCT _ _ 2 punct _ _
     """
-    words = [ROW.fullmatch(word) or ROW.fullmatch("x/X") for word in text.split()]
-    rows = [_row(word.groupdict()) for word in words]
-    root = next(i for i, row in enumerate(rows) if row["deprel"] == "root")
+    rows = [_row(word) for word in text.split()]
+    (root,) = (i for i, row in enumerate(rows) if row["deprel"] == "root")
     return "\n".join("\t".join(_columns(rows, index, root)) for index in range(len(rows)))
 
 
-def _row(word: dict[str, str]) -> dict[str, str]:
-    form, marks = word["form"], (word["marks"] or "").split(".")[1:]
-    upos, deprel = word["upos"], word["deprel"]
-    if not any(c.isalnum() for c in form):
-        upos, deprel = upos or "PUNCT", deprel or "punct"
-    elif not upos and form.lower() in DETERMINERS:
+def _row(text: str) -> dict:
+    if not any(c.isalnum() for c in text):
+        return {"form": text, "lemma": text, "upos": "PUNCT", "deprel": "punct", "head": None, "marks": []}
+    word = ROW.fullmatch(text).groupdict()
+    form, upos, deprel = word["form"], word["upos"], word["deprel"]
+    if not upos and form.lower() in DETERMINERS:
         upos, deprel = "DET", deprel or "det"
     elif not upos and form.lower() in PREPOSITIONS:
         upos, deprel = "ADP", deprel or "case"
-    deprel = deprel or {"DET": "det", "ADP": "case", "ADJ": "amod"}.get(upos or "PROPN", "root")
+    deprel = deprel or {"DET": "det", "ADP": "case", "ADJ": "amod", "CCONJ": "cc"}.get(upos or "PROPN", "root")
+    marks = (word["marks"] or "").split(".")[1:]
     return {**word, "upos": upos or "PROPN", "deprel": deprel, "marks": marks, "lemma": word["lemma"] or form}
 
 
@@ -87,7 +92,7 @@ def _columns(rows: list[dict], index: int, root: int) -> list[str]:
     elif row["head"]:
         head = min((i for i, r in enumerate(rows) if r["form"] == row["head"] and i != index), key=lambda i: abs(i - index))
     else:
-        head = next(following, root) if row["deprel"] in ("det", "case", "amod") else root
+        head = next(following, root) if row["deprel"] in ("det", "case", "amod", "cc") else root
     feats = "|".join(f"{FEATURES[m]}={m}" for m in row["marks"] if m in FEATURES) or "_"
     xpos = next((m for m in row["marks"] if m not in FEATURES and not m.startswith(("B-", "I-"))), "_")
     misc = [f"NER={m}" for m in row["marks"] if m.startswith(("B-", "I-"))]

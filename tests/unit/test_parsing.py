@@ -10,16 +10,20 @@ from hypothesis import strategies as st
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
+from kg.reading.agreement import settle_subjects
+from kg.reading.arguments import settle_arguments
 from kg.reading.labels import scheme_of
 from kg.reading.mood import settle_moods
 from kg.reading.network import best_entities
 from kg.reading.newsprint import as_headline, as_quotation, in_news_dress, own_trees, with_dateline
 from kg.reading.parsing import to_sentence, unparsed_doc
+from kg.reading.reporting import settle_reports
 from kg.reading.scoring import spans
 from kg.reading.segmenting import sentence_spans
 from kg.reading.spanning import spanning_tree
 from kg.reading.tagging import mark_names, settle_lemma, tag_words
 from kg.reading.treebank import Tree, read_trees
+from kg.reading.voice import settle_voice
 
 TIGER = "tiger"
 CLEARNLP = "clearnlp"
@@ -369,6 +373,44 @@ def test_the_past_is_no_subjunctive():
     assert (
         settle_moods(["Er", "sagte"], ["er", "sagen"], ["", "Mood=Ind|Tense=Past"], [1, -1], ["nsubj", "root"])[1] == "Mood=Ind|Tense=Past"
     )
+
+
+def test_what_looks_like_a_genitive_beside_a_dative_verb_is_its_dative():
+    forms = ["Island", "der", "Union", "beitritt"]
+    upos, heads, deprels = ["PROPN", "DET", "NOUN", "VERB"], [3, 2, 0, -1], ["nsubj", "det", "nmod", "root"]
+    assert settle_arguments(forms, ["Island", "der", "Union", "beitreten"], upos, heads, deprels)[0] == [3, 2, 3, -1]
+    assert settle_arguments(forms, ["Island", "der", "Union", "verlassen"], upos, heads, deprels)[0] == heads
+
+
+def test_no_prepositional_noun_hangs_under_a_date():
+    lemmas, upos = ["kommen", "an", "Mai", "mit", "Kuba"], ["VERB", "ADP", "NOUN", "ADP", "PROPN"]
+    heads, deprels = [-1, 2, 0, 4, 2], ["root", "case", "obl", "case", "nmod"]
+    assert settle_arguments(lemmas, lemmas, upos, heads, deprels) == ([-1, 2, 0, 4, 0], ["root", "case", "obl", "case", "obl"])
+
+
+def test_of_two_subjects_the_relative_pronoun_becomes_the_object():
+    forms, heads = ["die", "Rom", "erhob"], [2, 2, -1]
+    feats = ["", "Number=Sing", "Mood=Ind|Number=Sing"]
+    assert settle_subjects(forms, feats, heads, ["nsubj", "nsubj", "acl"]) == ["obj", "nsubj", "acl"]
+
+
+def test_of_two_subjects_a_feminine_with_der_is_a_dative():
+    forms, heads = ["Es", "warf", "der", "Regierung"], [1, -1, 3, 1]
+    feats = ["", "Mood=Ind|Number=Sing", "", "Gender=Fem|Number=Sing"]
+    assert settle_subjects(forms, feats, heads, ["nsubj", "root", "det", "nsubj"])[3] == "obl:arg"
+
+
+def test_what_is_said_hangs_under_the_verb_of_saying_behind_it():
+    heads, deprels = [-1, 0, 0, 2], ["root", "punct", "parataxis", "nsubj"]
+    assert settle_reports(["gut", ",", "sagen", "er"], heads, deprels) == ([2, 0, -1, 2], ["ccomp", "punct", "root", "nsubj"])
+    assert settle_reports(["gut", ",", "tanzen", "er"], heads, deprels) == (heads, deprels)
+
+
+def test_sein_makes_a_perfect_of_verbs_of_motion_and_a_passive_of_others():
+    heads, passive = [2, 2, -1], ["nsubj:pass", "aux:pass", "root"]
+    assert settle_voice(["Rom", "sein", "zurücktreten"], heads, passive) == ["nsubj", "aux", "root"]
+    assert settle_voice(["Rom", "sein", "besiegen"], heads, passive) == passive
+    assert settle_voice(["Rom", "werden", "besiegen"], heads, ["nsubj", "aux:pass", "root"]) == passive
 
 
 def test_spans_of_iob_tags():

@@ -1,0 +1,1 @@
+"""Analysis: the store as a signed network of actors."""

@@ -17,14 +17,16 @@ FIELDS = ("id", "text", "date", "title", "url", "language")
 class Documents:
     """The documents of the paths that can be read, in one language; the others are named on standard error and counted."""
 
-    def __init__(self, paths: list[str], language: str, fields: str) -> None:
+    def __init__(self, paths: list[str], language: str, fields: str, *, printing: bool = False) -> None:
         self.failed = 0
+        self._printing = printing
         self._paths, self._language, self._fields = paths, language, parse_fields(fields)
 
     def __iter__(self) -> Iterator[Document]:
         from kg.reading.documents import read
 
-        for document in counted(read(self._paths, fields=self._fields, language=self._language), "documents"):
+        documents = read(self._paths, fields=self._fields, language=self._language)
+        for document in counted(documents, "documents", printing=self._printing):
             if isinstance(document, DocumentError):
                 self.fail(document)
             elif document.language != self._language:

@@ -53,7 +53,7 @@ def extract(
     from kg.extraction.build import extract_all, records
     from kg.extraction.setup import Setup, load_extractor
 
-    documents = Documents(paths, language, fields)
+    documents = Documents(paths, language, fields, printing=True)
     extractor = load_extractor(Setup(language, pipeline, ontologies, seeds, threshold))
     refused = 0
     for extraction in extract_all(documents, extractor):

@@ -49,7 +49,7 @@ def _run_examples(setup: Setup) -> tuple[int, int]:
     from kg.extraction.setup import load_extractor
 
     failed = count = 0
-    for outcome in counted(run_examples(load_extractor(setup)), "examples"):
+    for outcome in counted(run_examples(load_extractor(setup)), "examples", printing=True):
         count += 1
         if not outcome.passed:
             failed += 1

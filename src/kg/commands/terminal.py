@@ -39,11 +39,15 @@ WIDTH = 160
 """Signs in a line of a table that is written to a file."""
 
 
-def counted(items: Iterable[Item], what: str) -> Iterator[Item]:
-    """The items; while they are used, those that are done are counted on standard error, if that is a terminal."""
+def counted(items: Iterable[Item], what: str, *, printing: bool) -> Iterator[Item]:
+    """The items; while they are used, those that are done are counted on standard error, if that is a terminal.
+
+    Who is `printing` meanwhile has the terminal for itself.
+    """
     console = Console(stderr=True)
+    shown = console.is_terminal and not (printing and sys.stdout.isatty())
     columns = (SpinnerColumn(), TextColumn("{task.description}: {task.completed}"), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+    with Progress(*columns, console=console, transient=True, redirect_stdout=False, disable=not shown) as bar:
         task = bar.add_task(what, total=None)
         for item in items:
             yield item

@@ -130,6 +130,6 @@ def support_verb(scene: Scene, noun: Token, frame: Frame) -> Token | None:
                 return head
             break
     for token in (*sentence.dependents(noun, "acl"), *scene.clause(noun)):
-        if token.upos == "VERB" and full_lemma(scene, token) in frame.support:
+        if (token.upos == "VERB" or token.deprel == "cop") and full_lemma(scene, token) in frame.support:
             return token
     return None

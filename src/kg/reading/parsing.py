@@ -19,9 +19,12 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from kg.errors import PipelineError
+from kg.reading.agreement import settle_subjects
+from kg.reading.arguments import settle_arguments
 from kg.reading.labels import Node, scheme_of, to_ud
 from kg.reading.mood import settle_moods
 from kg.reading.network import Analysis, Network, columns
+from kg.reading.reporting import settle_reports
 from kg.reading.segmenting import sentence_spans
 from kg.reading.sentences import Sentence, Token, parse_feats
 from kg.reading.tagging import mark_names, settle_lemma, tag_words
@@ -87,38 +90,28 @@ def _network_parser(nlp: Language, name: str) -> NetworkParser:  # noqa: ARG001 
     return NetworkParser()
 
 
-@Language.component("kg_hanta")  # INTERIM, with the next: until the network's weights are shipped
-def _hanta(doc: Doc) -> Doc:
-    for token, (lemma, tag) in zip(doc, tag_words([token.text for token in doc]), strict=True):
-        token.tag_, token.lemma_ = tag, lemma
-    return doc
-
-
-@Language.component("kg_lemmas")
-def _lemmas(doc: Doc) -> Doc:
-    for token in doc:
-        token.lemma_ = settle_lemma(token.text, token.lemma_, token.tag_, token.pos_)
-    return doc  # END OF INTERIM
-
-
 def features(words: Sequence[str], tagged: Sequence[tuple[str, str]], names: Mapping[str, str]) -> list[list[str]]:
     """What the network sees of a sentence whose words HanTa has tagged."""
     return columns(words, [lemma for lemma, _ in tagged], [tag for _, tag in tagged], mark_names(words, names))
 
 
 def _analysed(doc: Doc, tagged: Sequence[tuple[str, str]], analysis: Analysis) -> Doc:
+    """The document with the network's analysis, where grammar knows better than a small treebank, corrected."""
     words = [token.text for token in doc]
     lemmas = [settle_lemma(word, lemma, tag, upos) for word, (lemma, tag), upos in zip(words, tagged, analysis.upos, strict=True)]
+    heads, deprels = settle_arguments(words, lemmas, analysis.upos, analysis.heads, analysis.deprels)
+    deprels = settle_voice(lemmas, heads, settle_subjects(words, analysis.feats, heads, deprels))
+    heads, deprels = settle_reports(lemmas, heads, deprels)
     return Doc(
         doc.vocab,
         words=words,
         spaces=[bool(token.whitespace_) for token in doc],
         tags=[tag for _, tag in tagged],
         pos=analysis.upos,
-        morphs=settle_moods(words, lemmas, analysis.feats, analysis.heads, analysis.deprels),
+        morphs=settle_moods(words, lemmas, analysis.feats, heads, deprels),
         lemmas=lemmas,
-        heads=[index if head < 0 else head for index, head in enumerate(analysis.heads)],
-        deps=settle_voice(lemmas, analysis.heads, analysis.deprels),
+        heads=[index if head < 0 else head for index, head in enumerate(heads)],
+        deps=deprels,
         ents=analysis.entities,
     )
 

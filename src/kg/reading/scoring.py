@@ -18,7 +18,7 @@ from kg.reading.sentences import Sentence, parse_feats
 from kg.reading.treebank import Tree, read_trees
 
 RELATIONS = ("nsubj", "obj", "obl", "obl:arg", "nsubj:pass", "nmod")
-FEATURES = ("Case", "Number", "Mood", "Tense", "VerbForm")
+FEATURES = ("Case", "Number", "Mood", "Tense")
 KINDS = ("PER", "ORG", "LOC")
 
 Span = tuple[int, int, int, str]

@@ -1,0 +1,1 @@
+"""Views: the network as a page."""
