@@ -51,6 +51,14 @@ def test_console_blocks_show_what_the_commands_print(tmp_path: Path) -> None:
         assert replayed(block, tmp_path, environment) == block, "run `python tests/contract/test_readme.py`, and read what changed"
 
 
+def test_the_python_example_prints_who_supplies_whom(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    code = re.search(r"^```python\n(.*?)^```$", README.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    assert code
+    monkeypatch.chdir(ROOT)
+    exec(code[1], {})
+    assert "https://w3id.org/stategraph/id/Russia> <https://w3id.org/stategraph/id/Mali" in capsys.readouterr().out
+
+
 def test_every_command_is_in_the_readme() -> None:
     text = README.read_text(encoding="utf-8")
     assert [command.__name__ for command in COMMANDS if f"kg {command.__name__}" not in text] == []

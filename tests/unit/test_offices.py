@@ -36,6 +36,12 @@ def test_title_names_a_person_nobody_knew(said: Said, subject: str) -> None:
     assert said(f"{subject} schweigt=schweigen/VERB .") == {LEADS}
 
 
+def test_person_that_a_title_named_stands_for_the_state_from_then_on(said: Said) -> None:
+    first = "Perus=Peru:nmod>Präsidentin Präsidentin/NOUN:nsubj Eva:appos>Präsidentin Falk:flat>Eva schweigt=schweigen/VERB ."
+    later = "Eva/PROPN.B-PER:nsubj Falk/PROPN.I-PER:flat>Eva {}=überfallen/VERB Chile:obj ."
+    assert said(first, later.format("überfällt"), later.format("überfiel")) == {LEADS, "Peru attacks Chile"}
+
+
 def test_new_name_behind_a_comma_counts_only_where_the_recognizer_sees_a_person(said: Said) -> None:
     tree = "Die Präsidentin/NOUN:nsubj Perus=Peru:nmod , Falkenau:conj>Präsidentin und/CCONJ Kuba:conj schweigen/VERB ."
     assert said(tree) == set()
@@ -75,7 +81,6 @@ def test_name_that_the_seeds_write_with_a_title_has_its_office(said: Said, tree:
     assert ([t.person for t in same], len(again)) == ([t.person for t in titles], len(found))
 
 
-@pytest.mark.xfail(reason="a title in the plural takes the first of several states")
 def test_title_in_the_plural_has_a_holder_for_each_state(said: Said) -> None:
     subject = "Die Präsidenten=Präsident/NOUN.Plur:nsubj Perus=Peru:nmod>Präsidenten und/CCONJ:cc>Chiles Chiles=Chile:conj>Perus"
     assert said(f"{subject} trafen=treffen/VERB sich/PRON:obj .") == {"Ana Sol meetsWith Luis Ferro"}

@@ -223,6 +223,32 @@ def test_name_that_the_tree_hung_on_a_name_as_flat_is_found_again(said: Said, st
     assert not is_inside(scene, scene.sentence[3])
 
 
+def test_where_means_the_name_in_front_of_its_comma(said: Said) -> None:
+    clause = "wohin/ADV:advmod>reist Sol:nsubj>reist reist=reisen/VERB:acl>Chile"
+    assert said(f"Kuba:nsubj grüßt=grüßen/VERB Chile:obj , {clause} .") == {"Ana Sol visits Chile"}
+    assert said("Wohin/ADV:advmod reist=reisen/VERB Sol:nsubj .") == set()
+
+
+@pytest.mark.parametrize(
+    ("genitive", "found"),
+    [
+        ("des Iran:obl", {"Iran criticizes Peru"}),
+        ("des fernen=fern/ADJ Iran:obl", {"Iran criticizes Peru"}),
+        ("im fernen=fern/ADJ Iran:obl", set()),
+    ],
+)
+def test_genitive_behind_a_noun_is_its_owner_though_the_tree_parts_them(said: Said, genitive: str, found: set[str]) -> None:
+    assert said(f"Das Militär/NOUN:nsubj {genitive} kritisiert=kritisieren/VERB Peru:obj .") == found
+
+
+def test_conjunction_that_the_tree_calls_a_preposition_opens_the_subject(said: Said) -> None:
+    assert said("Als/ADP:case Peru:obl Chile:obj überfiel=überfallen/VERB .") == {"Peru attacks Chile"}
+
+
+def test_one_who_may_act_goes_before_a_thing_as_subject(said: Said) -> None:
+    assert said("Gestern/NOUN:nsubj kritisierte=kritisieren/VERB Peru:nsubj Chile:obj .") == {"Peru criticizes Chile"}
+
+
 def test_subject_of_a_complement_clause_may_be_the_object_of_its_verb(said: Said) -> None:
     tree = "Peru:nsubj kritisiert=kritisieren/VERB , dass/SCONJ:mark>schweigt Chile:nsubj>schweigt schweigt=schweigen/VERB:ccomp ."
     assert said(tree) == {"Peru criticizes Chile"}

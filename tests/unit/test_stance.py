@@ -90,6 +90,7 @@ def test_denial_beats_report(said: Said) -> None:
         ("dementiert=dementieren/VERB", "denied"),
         ("dementiert=dementieren/VERB nicht/PART:advmod>dementiert", "possible"),
         ("glaubt=glauben/VERB nicht/PART:advmod>glaubt", "denied"),
+        ("sagt=sagen/VERB nicht/PART:advmod>sagt", "claimed"),
         ("weiß=ahnen/VERB", "asserted"),
     ],
 )

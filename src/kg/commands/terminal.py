@@ -45,9 +45,11 @@ def counted(items: Iterable[Item], what: str, *, printing: bool) -> Iterator[Ite
     Who is `printing` meanwhile has the terminal for itself.
     """
     console = Console(stderr=True)
-    shown = console.is_terminal and not (printing and sys.stdout.isatty())
+    if not console.is_terminal or (printing and sys.stdout.isatty()):
+        yield from items
+        return
     columns = (SpinnerColumn(), TextColumn("{task.description}: {task.completed}"), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True, redirect_stdout=False, disable=not shown) as bar:
+    with Progress(*columns, console=console, transient=True, redirect_stdout=False) as bar:
         task = bar.add_task(what, total=None)
         for item in items:
             yield item

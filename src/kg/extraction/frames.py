@@ -13,7 +13,7 @@ from kg.extraction.mentions import Mention
 from kg.extraction.phrases import genitives, preposition
 from kg.extraction.scene import ORGAN, OWNED, Filler, Scene, full_lemma
 from kg.extraction.slots import support_verb, tokens_in
-from kg.knowledge.lexicon import Condition, Frame, fold
+from kg.knowledge.lexicon import Condition, Frame
 from kg.knowledge.morphology import undeclined
 from kg.reading.sentences import Token
 
@@ -55,7 +55,7 @@ def frames_at(scene: Scene, token: Token) -> tuple[Frame, ...]:
     lexicon = scene.lexicon
     if token.upos in ("VERB", "AUX"):
         lemma = full_lemma(scene, token)
-        frames = lexicon.verbs(lemma) or lexicon.verbs(lexicon.participles.get(fold(token.form), ""))
+        frames = lexicon.verbs(lemma) or lexicon.verbs(lexicon.infinitive(token.form))
         adjectives = lexicon.others(token.form, "adjective")
         return (*[f for f in frames if f.reflexive == _is_reflexive(scene, token, frames)], *adjectives)
     if any(not m.modifier and m.how not in ("description", "office") for m in scene.mentions.get(token.index, ())):
@@ -65,8 +65,7 @@ def frames_at(scene: Scene, token: Token) -> tuple[Frame, ...]:
     if token.upos in ("ADJ", "ADV"):
         if token.index and token.form[:1].isupper() and (nouns := lexicon.nouns(token.form)):
             return tuple(f for f in nouns if not f.office)
-        base = undeclined(token.form.lower())
-        verbs = lexicon.verbs(lexicon.participles.get(fold(base), ""))
+        verbs = lexicon.verbs(lexicon.infinitive(token.form))
         return (*lexicon.others(token.lemma, "adjective"), *[f for f in verbs if f.category == "verb"])
     return ()
 
@@ -191,7 +190,7 @@ def denoted(scene: Scene, token: Token, depth: int = 0) -> Iterator[Filler]:
         antecedent = _antecedent(scene, token)
         if antecedent is not None:
             yield from denoted(scene, antecedent, depth + 1)
-    elif token.upos in ("NOUN", "PROPN", "ADJ") and depth < 3:
+    elif token.upos in ("NOUN", "PROPN", "ADJ") and depth < 3 and not _is_named(scene, token):
         yield from _owners(scene, token, depth)
     if depth < 3:
         for other in _joined(scene, token):
@@ -202,6 +201,12 @@ def denoted(scene: Scene, token: Token, depth: int = 0) -> Iterator[Filler]:
         for other in scene.sentence.dependents(token, "nmod", "obl"):
             if scene.lexicon.has(preposition(scene, other), "example_preposition"):
                 yield from denoted(scene, other, depth + 1)
+
+
+def _is_named(scene: Scene, noun: Token) -> bool:
+    """*Perus Nachbar Chile*: whether an apposition says whom the noun means."""
+    appositions = scene.sentence.dependents(noun, "appos", "flat")
+    return any(not m.modifier for t in appositions for m in scene.mentions.get(t.index, ()))
 
 
 def _joined(scene: Scene, token: Token) -> list[Token]:

@@ -50,7 +50,18 @@ def resolve_offices(sentence: Sentence, mentions: list[Mention], world: World, d
         titles.append(title)
         if mention:
             found = [m for m in found if m.modifier or not (mention.start <= m.start and m.end <= mention.end)] + [mention]
+        found += _colleagues(sentence, title, found, world, discourse)
     return sorted(found, key=lambda m: (m.start, m.char_start)), titles
+
+
+def _colleagues(sentence: Sentence, title: Title, mentions: list[Mention], world: World, discourse: Discourse) -> list[Mention]:
+    """*Die Präsidenten Perus und Chiles*: the holders of the office in the other states that the plural speaks of."""
+    if title.power is None or title.person_named or sentence[title.token].feats.get("Number") != "Plur":
+        return []
+    joined = {t.index for t in sentence.dependents(sentence[title.power.head], "conj")}
+    powers = [m.entity.iri for m in _powers(mentions) if m.head in joined and m.entity]
+    span = (title.token, title.token + 1)
+    return [_person_mention(sentence, span, title.token, _holder(title.frame, power, world, discourse), power) for power in powers]
 
 
 def _allowed(frame: Frame, token: Token) -> bool:

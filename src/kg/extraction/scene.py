@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kg.extraction.mentions import Mention
-from kg.knowledge.lexicon import Lexicon, fold
+from kg.knowledge.lexicon import Lexicon
+from kg.knowledge.morphology import fold
 from kg.reading.sentences import Sentence, Token
 
 CLAUSAL = frozenset(("ccomp", "xcomp", "advcl", "acl", "csubj", "csubj:pass", "parataxis", "acl:relcl"))

@@ -129,6 +129,9 @@ def support_verb(scene: Scene, noun: Token, frame: Frame) -> Token | None:
             if full_lemma(scene, head) in frame.support:
                 return head
             break
+    for token in sentence.dependents(noun, "amod"):
+        if scene.lexicon.infinitive(token.form) in frame.support:
+            return token
     for token in (*sentence.dependents(noun, "acl"), *scene.clause(noun)):
         if (token.upos == "VERB" or token.deprel == "cop") and full_lemma(scene, token) in frame.support:
             return token

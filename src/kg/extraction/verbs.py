@@ -13,6 +13,8 @@ def is_passive(scene: Scene, verb: Token) -> bool:
     """Whether the verb stands in the passive with *werden*."""
     sentence = scene.sentence
     auxiliaries = sentence.dependents(verb, "aux", "aux:pass")
+    if not auxiliaries and verb.deprel in ("amod", "acl") and (verb.upos == "ADJ" or verb.feats.get("VerbForm") == "Part"):
+        return True
     if any(a.lemma == "sein" for a in auxiliaries) and not any(a.lemma == "werden" for a in auxiliaries):
         return False
     if sentence.dependents(verb, "obj"):

@@ -14,7 +14,7 @@ from pathlib import Path
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse
 
 from kg.errors import OntologyError
-from kg.knowledge.morphology import lemma_candidates, participle
+from kg.knowledge.morphology import fold, lemma_candidates, participle, undeclined
 from kg.knowledge.terms import KG, LEXICOG, LEXINFO, ONTOLEX, SYNSEM, WORDS
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -93,11 +93,18 @@ class Lexicon:
         return _index((frame.lemma, frame) for frame in self.frames if frame.category not in ("verb", "noun"))
 
     @cached_property
-    def participles(self) -> Mapping[str, str]:
-        """Participle to infinitive, for all verbs of the lexicon: geliefert -> liefern."""
-        return {
-            fold(participle(frame.word.removeprefix("sich ").lower())): frame.lemma for frame in self.frames if frame.category == "verb"
-        }
+    def _participles(self) -> Mapping[str, str]:
+        """Participle to infinitive, for all verbs and support verbs of the lexicon: geliefert -> liefern."""
+        support = {verb for frame in self.frames for verb in frame.support}
+        return {fold(participle(verb)): verb for verb in sorted(support) + list(self._verbs)}
+
+    def infinitive(self, word: str) -> str:
+        """The infinitive of a participle, inflected or not; "" if it is of no verb that the lexicon knows.
+
+        A participle that stands before a noun or is taken for an adjective still does what its verb does.
+        """
+        folded = fold(word)
+        return self._participles.get(folded) or self._participles.get(undeclined(folded), "")
 
     def verbs(self, lemma: str) -> tuple[Frame, ...]:
         """The frames of a verb, given its infinitive with its prefix."""
@@ -122,11 +129,6 @@ class Lexicon:
         """Whether the lemma, or a word in which it ends, belongs to the word class."""
         words = self.classes.get(word_class, frozenset())
         return any(end in words for end in compound_ends(lemma))
-
-
-def fold(word: str) -> str:
-    """The word in lower case, with ss for ß, which taggers and Swiss texts write differently."""
-    return word.lower().replace("ß", "ss")
 
 
 @lru_cache(maxsize=1 << 16)

@@ -39,6 +39,14 @@ STRONG = {
 }  # fmt: skip
 
 
+def fold(word: str) -> str:
+    """The word in lower case, with ss for ß, which taggers and Swiss texts write differently."""
+    return word.lower().replace("ß", "ss")
+
+
+_STRONG = {fold(verb): stem for verb, stem in STRONG.items()}
+
+
 def participle(infinitive: str) -> str:
     """The past participle, uninflected; of weak verbs by rule, of strong ones by their base verb.
 
@@ -53,8 +61,8 @@ def participle(infinitive: str) -> str:
         inseparable = next((p for p in (*SEPARABLE, *INSEPARABLE) if base.startswith(p)), "")
     rest = base.removeprefix(inseparable)
     ge = "" if inseparable or base.endswith("ieren") else "ge"
-    if rest in STRONG:
-        return prefix + inseparable + ge + STRONG[rest]
+    if fold(rest) in _STRONG:
+        return prefix + inseparable + ge + _STRONG[fold(rest)]
     stem = rest.removesuffix("n") if rest.endswith(("ern", "eln")) else rest.removesuffix("n").removesuffix("e")
     return prefix + inseparable + ge + stem + ("et" if stem.endswith(("t", "d", "chn", "ffn", "gn", "tm")) else "t")
 
