@@ -16,6 +16,10 @@ from kg.commands import asking, reading, showing, tending
 from kg.commands.terminal import complain
 from kg.errors import KgError
 
+# The parser's matrices are small: further threads of OpenBLAS gain nothing, and on a busy machine they wait for each other tenfold.
+# This runs before any command imports numpy.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 app = typer.Typer(
     help="Reads German news into a knowledge graph of states, leaders and agreements. Broken input ends with exit code 2.",
     no_args_is_help=True,

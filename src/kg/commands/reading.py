@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from kg.graph.summary import Summary
 
 COLUMNS = ("statement", "status", "time", "evidence")
-THRESHOLD = 0.4
+THRESHOLD = 0.3
 """That of `kg.extraction.setup`, which the help need not wait for."""
 
 
