@@ -132,3 +132,4 @@ def test_the_shipped_pipeline_is_as_good_as_its_card_says():
     assert figures.las >= 77
     assert figures.upos >= 92.5
     assert figures.lemma >= 95
+    assert figures.names["all"] >= 72

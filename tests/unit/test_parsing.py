@@ -14,7 +14,6 @@ from kg.reading.agreement import settle_subjects
 from kg.reading.arguments import settle_arguments
 from kg.reading.labels import scheme_of
 from kg.reading.mood import settle_moods
-from kg.reading.network import best_entities
 from kg.reading.newsprint import as_headline, as_quotation, in_news_dress, own_trees, with_dateline
 from kg.reading.parsing import to_sentence, unparsed_doc
 from kg.reading.reporting import settle_reports
@@ -285,12 +284,6 @@ def test_the_spanning_tree_is_the_best_tree(size, seed):
     found = [head - 1 for head in spanning_tree(scores)]
     assert is_tree(found)
     assert total(found) == pytest.approx(max(map(total, trees)), abs=1e-4)
-
-
-def test_no_name_goes_on_that_has_not_begun():
-    tags = ["B-PER", "I-PER", "O"]
-    scores = np.array([[0.0, 5.0, 1.0], [0.0, 5.0, 4.0]], np.float32)
-    assert best_entities(scores, tags) == ["B-PER", "I-PER"]
 
 
 def test_merged_prepositions_count_as_one_word(tmp_path):

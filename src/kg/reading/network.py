@@ -1,8 +1,9 @@
-"""A sentence's parts of speech, morphology, tree and names in one pass of a small network, in numpy alone.
+"""A sentence's parts of speech, morphology and tree in one pass of a small network, in numpy alone.
 
-Two layers of bidirectional LSTM over embedded words, and over them scorers: tags and names from tables, the tree by biaffine
+Two layers of bidirectional LSTM over embedded words, and over them scorers: tags from tables, the tree by biaffine
 attention (Dozat & Manning, "Deep Biaffine Attention for Neural Dependency Parsing", ICLR 2017), decoded as a maximum
-spanning tree. `kg.reading.teaching` learns the weights; nothing here needs what it needs.
+spanning tree. `kg.reading.teaching` learns the weights, names being a further task that the network practises on; nothing here
+needs what it needs.
 """
 
 from __future__ import annotations
@@ -46,7 +47,6 @@ class Analysis:
     deprels: list[str]
     upos: list[str]
     feats: list[str]
-    entities: list[str]
 
 
 def shape(form: str) -> str:
@@ -118,7 +118,6 @@ class Network:
         lengths = [len(sentence[0]) for sentence in encoded]
         first, top = self._states(encoded, lengths)
         upos, feats = self._dense("pos", first), self._dense("mor", first)
-        names = self._dense("ner", np.concatenate((first, top), -1))
         head_of, dependent = _leaky(self._dense("ah", top)), _leaky(self._dense("ad", top))
         label_head, label_dependent = _leaky(self._dense("lh", top)), _leaky(self._dense("ld", top))
         projected = dependent @ self.weights["U"]
@@ -133,7 +132,6 @@ class Network:
                 _named(told.deprels, _root_apart(labels, heads, told.deprels.index("root"))),
                 _named(told.upos, upos[row, words]),
                 _named(told.feats, feats[row, words]),
-                best_entities(names[row, words], told.entities),
             )
 
     def _labels(self, dependents: Array, heads: Array) -> Array:
@@ -218,19 +216,3 @@ def _root_apart(scores: Array, heads: list[int], root: int) -> Array:
     scores[~is_root, root] = -np.inf
     scores[is_root, root] = np.inf
     return scores
-
-
-def best_entities(scores: Array, tags: list[str]) -> list[str]:
-    """The most probable sequence of IOB2 tags in which no `I-` stands without its `B-` (Viterbi)."""
-    allowed = np.array([[not now.startswith("I-") or before[1:] == now[1:] for now in tags] for before in tags])
-    barred = np.where(allowed, 0.0, -1e9)
-    total = scores[0] + np.array([-1e9 if tag.startswith("I-") else 0.0 for tag in tags])
-    back = []
-    for row in scores[1:]:
-        paths = total[:, None] + barred
-        back.append(paths.argmax(0))
-        total = paths.max(0) + row
-    best = [int(total.argmax())]
-    for step in reversed(back):
-        best.append(int(step[best[-1]]))
-    return [tags[number] for number in reversed(best)]

@@ -23,6 +23,7 @@ from kg.reading.agreement import settle_subjects
 from kg.reading.arguments import settle_arguments
 from kg.reading.labels import Node, scheme_of, to_ud
 from kg.reading.mood import settle_moods
+from kg.reading.naming import Namer
 from kg.reading.network import Analysis, Network, columns
 from kg.reading.reporting import settle_reports
 from kg.reading.segmenting import sentence_spans
@@ -38,13 +39,14 @@ _TEXTS_AT_ONCE = 16
 
 
 class NetworkParser:
-    """The one component of the pipelines that kg trains: HanTa's tags and lemmas, and over them `Network`.
+    """The one component of the pipelines that kg trains: HanTa's tags and lemmas, over them `Network`, and `Namer` over all.
 
     It fills in parts of speech, lemmas, morphology, tree and named entities, each document being one sentence.
     """
 
     def __init__(self) -> None:
         self.network: Network | None = None
+        self.namer: Namer | None = None
         self.names: dict[str, str] = {}
 
     @property
@@ -63,24 +65,26 @@ class NetworkParser:
             yield from self._analyse(batch)
 
     def _analyse(self, docs: list[Doc]) -> Iterator[Doc]:
-        if self.network is None:
+        if self.network is None or self.namer is None:
             raise PipelineError("the pipeline's parser has no weights; load it from a folder that `kg train` wrote")
         forms = [[canonical(token.text) for token in doc] for doc in docs]
         tagged = [tag_words(words) for words in forms]
         seen = [features(words, tags, self.names) for words, tags in zip(forms, tagged, strict=True)]
-        for doc, tags, analysis in zip(docs, tagged, self.network.analyse(seen), strict=True):
-            yield _analysed(doc, tags, analysis)
+        for doc, words, tags, analysis in zip(docs, forms, tagged, self.network.analyse(seen), strict=True):
+            yield _analysed(doc, tags, analysis, self.namer.entities(words, [tag for _, tag in tags]))
 
     def to_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> None:  # noqa: ARG002  # spaCy's signature
-        """Save the weights and the known names."""
+        """Save the weights of both and the known names."""
         path.mkdir(parents=True, exist_ok=True)
         if self.network:
             self.network.write(path)
+        if self.namer:
+            self.namer.write(path)
         (path / "names.json").write_text(json.dumps(self.names, ensure_ascii=False), encoding="utf-8")
 
     def from_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> NetworkParser:  # noqa: ARG002  # spaCy's signature
         """Read what `to_disk` saved."""
-        self.network = Network.read(path)
+        self.network, self.namer = Network.read(path), Namer.read(path)
         self.names = json.loads((path / "names.json").read_text(encoding="utf-8"))
         return self
 
@@ -95,8 +99,8 @@ def features(words: Sequence[str], tagged: Sequence[tuple[str, str]], names: Map
     return columns(words, [lemma for lemma, _ in tagged], [tag for _, tag in tagged], mark_names(words, names))
 
 
-def _analysed(doc: Doc, tagged: Sequence[tuple[str, str]], analysis: Analysis) -> Doc:
-    """The document with the network's analysis, where grammar knows better than a small treebank, corrected."""
+def _analysed(doc: Doc, tagged: Sequence[tuple[str, str]], analysis: Analysis, entities: list[str]) -> Doc:
+    """The document with its names and the network's analysis, where grammar knows better than a small treebank, corrected."""
     words = [token.text for token in doc]
     lemmas = [settle_lemma(word, lemma, tag, upos) for word, (lemma, tag), upos in zip(words, tagged, analysis.upos, strict=True)]
     heads, deprels = settle_arguments(words, lemmas, analysis.upos, analysis.heads, analysis.deprels)
@@ -112,7 +116,7 @@ def _analysed(doc: Doc, tagged: Sequence[tuple[str, str]], analysis: Analysis) -
         lemmas=lemmas,
         heads=[index if head < 0 else head for index, head in enumerate(heads)],
         deps=deprels,
-        ents=analysis.entities,
+        ents=entities,
     )
 
 
