@@ -12,14 +12,21 @@ from kg.reading.documents import Document
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What an entry's example yielded: nothing missing, or what was found instead."""
+    """What an entry's example yielded; `passed` if the statement that it must yield is among it."""
 
     frame: Frame
     example: Example
     found: tuple[str, ...]
     passed: bool
 
+    @property
+    def expected(self) -> bool:
+        """Whether it came as the lexicon says: the example is read, or is a known gap and is not."""
+        return self.passed != bool(self.example.gap)
+
     def __str__(self) -> str:
+        if self.passed and self.example.gap:
+            return f"{_local(self.frame.entry)}: {self.example.text!r} is read now; take its kg:gap away"
         expected = f"{_local(self.example.subject)} {self.frame.denotes} {_local(self.example.object)} {self.example.status}"
         return f"{_local(self.frame.entry)}: {self.example.text!r} must yield {expected}; it yields {'; '.join(self.found) or 'nothing'}"
 

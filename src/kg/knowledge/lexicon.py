@@ -35,12 +35,16 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A sentence that must yield `subject` – the entry's relation – `object` (IRIs) with the status."""
+    """A sentence that must yield `subject` – the entry's relation – `object` (IRIs) with the status.
+
+    `gap` says why it is not read yet; "" if it is.
+    """
 
     text: str
     subject: str
     object: str
     status: str
+    gap: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,4 +252,6 @@ def _example(node: Values) -> Example:
     def one(prop: str, default: str = "") -> str:
         return next((v.value for v in node.get(str(prop), [])), default)
 
-    return Example(one(RDF + "value"), one(RDF + "subject"), one(RDF + "object"), one(KG.status, str(KG.asserted)).rpartition("#")[2])
+    return Example(
+        one(RDF + "value"), one(RDF + "subject"), one(RDF + "object"), one(KG.status, str(KG.asserted)).rpartition("#")[2], one(KG.gap)
+    )

@@ -144,9 +144,7 @@ def _sentence(rows: Iterable[list[str]], offset: int) -> Sentence:
         if "-" in number:
             continue
         ner = parse_feats(misc).get("NER", "")
-        tokens.append(
-            Token(len(tokens), form, lemma, upos, int(head) - 1, deprel, start, end, xpos.strip("_"), parse_feats(feats), ner)
-        )
+        tokens.append(Token(len(tokens), form, lemma, upos, int(head) - 1, deprel, start, end, xpos.strip("_"), parse_feats(feats), ner))
     for token in tokens:
         if not -1 <= token.head < len(tokens):
             raise DocumentError(f"CoNLL-U: head {token.head + 1} of {token.form!r} is outside its sentence; correct the seventh column")
