@@ -16,6 +16,7 @@ from kg.extraction.scene import Scene, full_lemma
 from kg.extraction.slots import support_verb
 from kg.extraction.statements import Status
 from kg.knowledge.lexicon import Frame
+from kg.knowledge.morphology import undeclined
 from kg.reading.sentences import Token
 
 CORE = ("obj", "nsubj:pass", "nsubj", "obl:arg", "iobj")
@@ -132,7 +133,7 @@ def _of_arguments(scene: Scene, verb: Token) -> Iterator[Reason]:
 
 def _is_repeated(scene: Scene, token: Token) -> bool:
     """*nicht der erste Besuch*: the negation is of the number."""
-    return any(d.lemma.lower().startswith(("erst", "einzig", "letzt")) for d in scene.sentence.dependents(token, "amod", "det"))
+    return any(_has(scene, undeclined(d.form.lower()), "counting") for d in scene.sentence.dependents(token, "amod", "det"))
 
 
 def _noun(scene: Scene, noun: Token, support: Token | None) -> Iterator[Reason]:
@@ -150,7 +151,7 @@ def _noun(scene: Scene, noun: Token, support: Token | None) -> Iterator[Reason]:
     if (
         head.upos == "VERB"
         and head is not support
-        and (noun.deprel in CORE or preposition(scene, noun) in ("auf", "mit", "nach", "zu", "an"))
+        and (noun.deprel in CORE or _has(scene, preposition(scene, noun), "governed_preposition"))
     ):
         if _is(scene, head, "possible_verb") and (noun.deprel != "nsubj"):
             yield "possible", None
@@ -175,7 +176,7 @@ def _presupposed(scene: Scene, noun: Token) -> Iterator[Reason]:
 
 def _is_indefinite(scene: Scene, noun: Token) -> bool:
     articles = scene.sentence.dependents(noun, "det")
-    return all(a.lemma.lower() in ("ein", "eine", "kein") for a in articles) and not any(
+    return all(_has(scene, a.lemma, "indefinite") for a in articles) and not any(
         m.how == "possessive" for a in articles for m in scene.mentions.get(a.index, ())
     )
 
@@ -221,7 +222,9 @@ def _reported(scene: Scene, token: Token) -> Iterator[Reason]:
         if other.upos not in ("NOUN", "PROPN", "PRON", "ADJ"):
             continue
         cases = [c.lemma.lower() for c in scene.sentence.dependents(other, "case")]
-        if any(_has(scene, c, "according_to") for c in cases) or ("nach" in cases and scene.lexicon.is_a(other.lemma, "account")):
+        if any(_has(scene, c, "according_to") for c in cases) or (
+            any(_has(scene, c, "by_account") for c in cases) and scene.lexicon.is_a(other.lemma, "account")
+        ):
             yield "claimed", next((f.mention for f in denoted(scene, other)), None)
 
 
@@ -268,7 +271,7 @@ def _promises(scene: Scene, clause: Token, head: Token) -> bool:
     if clause.feats.get("VerbForm") != "Inf" or clause.deprel not in ("xcomp", "ccomp"):
         return False
     return any(
-        _has(scene, t.lemma, "possible_word") or t.lemma.lower() == "bereit" or scene.lexicon.is_a(t.lemma, "possible_noun")
+        _has(scene, t.lemma, "possible_word") or _has(scene, t.lemma, "willing") or scene.lexicon.is_a(t.lemma, "possible_noun")
         for t in scene.sentence.dependents(head, "advmod", "xcomp", "obj", "obl", "amod")
         if t.index < clause.index and t is not clause
     )

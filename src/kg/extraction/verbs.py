@@ -29,7 +29,7 @@ def agents(scene: Scene, verb: Token) -> Iterator[tuple[Token, float]]:
     found = [t for t in scene.sentence.dependents(verb) if t.deprel != "advcl" and scene.lexicon.has(preposition(scene, t), "agent")]
     yield from ((t, 1.0) for t in found)
     if not found:
-        for slot in ("von", "durch"):
+        for slot in sorted(scene.lexicon.classes.get("agent", frozenset()), reverse=True):
             yield from phrases(scene, verb, slot, "")
 
 
