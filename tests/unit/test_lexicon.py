@@ -6,7 +6,9 @@ import pyoxigraph as ox
 import pytest
 
 from kg.errors import OntologyError
-from kg.knowledge.lexicon import Condition, Lexicon, compound_ends, fold, load_lexicon, parse_turtle, read_lexicon
+from kg.extraction.examples import Outcome
+from kg.knowledge.lexicon import Condition, Example, Lexicon, compound_ends, fold, load_lexicon, parse_turtle, read_lexicon
+from kg.knowledge.morphology import lemma_candidates
 
 PREFIXES = """
 @prefix kg: <https://w3id.org/stategraph/ontology#> .
@@ -155,3 +157,19 @@ def test_lexicon_of_a_folder_joins_its_files(tmp_path: Path) -> None:
     (tmp_path / "words" / "a.ttl").write_text(PREFIXES + classes, encoding="utf-8")
     (tmp_path / "b.ttl").write_text(PREFIXES + entries, encoding="utf-8")
     assert load_lexicon(tmp_path) == LEXICON
+
+
+def test_known_gap_is_strict() -> None:
+    frame = LEXICON.frames[0]
+    read, gap = Example("Satz.", "a", "b", "asserted"), Example("Satz.", "a", "b", "asserted", gap="word order")
+    assert [Outcome(frame, example, (), passed).expected for example in (read, gap) for passed in (True, False)] == [
+        True,
+        False,
+        False,
+        True,
+    ]
+    assert str(Outcome(frame, gap, (), True)).endswith("is read now; take its kg:gap away")
+
+
+def test_umlaut_of_the_plural_is_undone() -> None:
+    assert "anspruch" in lemma_candidates("ansprüche")

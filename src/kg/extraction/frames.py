@@ -60,7 +60,7 @@ def frames_at(scene: Scene, token: Token) -> tuple[Frame, ...]:
         return (*[f for f in frames if f.reflexive == _is_reflexive(scene, token, frames)], *adjectives)
     if any(not m.modifier and m.how not in ("description", "office") for m in scene.mentions.get(token.index, ())):
         return ()
-    if token.upos == "NOUN" or (token.upos in ("PROPN", "X") and (token.xpos == "NN" or "-" in token.form)):
+    if token.upos == "NOUN" or (token.upos in ("PROPN", "X") and (token.xpos == "NN" or "-" in token.form or lexicon.lists(token.form))):
         return tuple(f for f in lexicon.nouns(token.lemma) or lexicon.nouns(token.form) if not f.office)
     if token.upos in ("ADJ", "ADV"):
         if token.index and token.form[:1].isupper() and (nouns := lexicon.nouns(token.form)):

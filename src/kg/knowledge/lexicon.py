@@ -121,6 +121,10 @@ class Lexicon:
                 return self._nouns[end]
         return ()
 
+    def lists(self, noun: str) -> bool:
+        """Whether the noun itself, not one in which it ends, has an entry."""
+        return fold(noun) in self._nouns
+
     def others(self, lemma: str, category: str) -> tuple[Frame, ...]:
         """The frames of an adjective, adverb or other word."""
         return tuple(frame for frame in self._others.get(fold(lemma), ()) if frame.category == category)

@@ -44,6 +44,7 @@ def fold(word: str) -> str:
     return word.lower().replace("ß", "ss")
 
 
+_PLAIN = {"ä": "a", "ö": "o", "ü": "u"}
 _STRONG = {fold(verb): stem for verb, stem in STRONG.items()}
 
 
@@ -86,11 +87,19 @@ def lemma_candidates(word: str) -> Iterator[str]:
 
     >>> list(lemma_candidates("lieferungen"))
     ['lieferungen', 'lieferung', 'lieferunge']
+    >>> "anspruch" in lemma_candidates("ansprüche")
+    True
     """
     yield word
-    for ending in ("en", "n", "e", "es", "s", "er"):
-        if word.endswith(ending) and len(word) - len(ending) >= 4:
-            yield word.removesuffix(ending)
+    for ending in ("en", "n", "e", "es", "s", "er", ""):
+        stem = word.removesuffix(ending) if word.endswith(ending) else ""
+        if len(stem) < 4:
+            continue
+        if ending:
+            yield stem
+        place = max(stem.rfind(umlaut) for umlaut in "äöü")
+        if ending in ("en", "n", "e", "er", "") and place >= len(stem) - 5 and place > 0:
+            yield stem[:place] + _PLAIN[stem[place]] + stem[place + 1 :]
 
 
 CONTRACTIONS = {
