@@ -17,7 +17,6 @@ from kg.knowledge.resources import data_folder
 from kg.knowledge.shapes import Violation, to_rdflib, validate
 from kg.knowledge.terms import KG, ONTOLEX
 
-FACT_SHAPES = "shapes.ttl"
 LEXICON_SHAPES = "lexicon-shapes.ttl"
 _NO_VOCABULARY = (ONTOLEX.LexicalEntry, KG.WordClass, SH.NodeShape, SH.PropertyShape)
 
