@@ -22,17 +22,18 @@ def check(
     ontologies: Ontologies = None,
     seeds: Seeds = None,
 ) -> None:
-    """Check the ontology, its words and their examples.
+    """Check the ontology, its words and their examples, and the seeds.
 
-    A line for each problem, and exit code 1 if the ontology has one. An example that fails tells of the pipeline as much as of the
+    A line for each problem, and exit code 1 if ontology or seeds have one. An example that fails tells of the pipeline as much as of the
     word, so it counts as a finding, for --strict.
     """
     from kg.extraction.setup import Setup
     from kg.knowledge.ontology import Ontology
+    from kg.knowledge.seeds import check_seeds
 
     with Setup(language, pipeline, ontologies, seeds).opened() as setup:
         ontology = Ontology.load(setup.ontologies)
-        problems = ontology.check()
+        problems = ontology.check() + (check_seeds(setup.seeds, ontology) if setup.seeds else [])
         for problem in problems:
             print(printable(f"{'advice: ' if problem.warning else ''}{problem}"))
         failed, gaps, count = _run_examples(setup) if examples else (0, 0, 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,7 +16,7 @@ from babel import Locale, UnknownLocaleError
 from kg.errors import SeedError
 from kg.knowledge.terms import KG, KGR, SCHEMA
 
-Kind = Literal["State", "Leader", "Person", "Organization", "Bloc", "Agreement"]
+Kind = Literal["State", "Leader", "Person", "Organization", "Bloc", "Agreement", "Namesake"]
 How = Literal["name", "adjective", "inhabitant", "capital", "seat", "nickname", "family"]
 Term = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal
 Descriptions = Mapping[str, Mapping[str, list[Term]]]
@@ -33,6 +34,7 @@ _KINDS: dict[str, Kind] = {
     str(KG.Bloc): "Bloc",
     str(KG.Agreement): "Agreement",
     str(KG.Person): "Person",
+    str(KG.Namesake): "Namesake",
 }
 _NAMES: dict[str, How] = {
     _RDFS + "label": "name",
@@ -198,21 +200,42 @@ def _single(about: Mapping[str, list[Term]], predicate: str) -> str | None:
 
 
 def _day(about: Mapping[str, list[Term]], predicate: str) -> date | None:
-    """The day of an xsd:date, xsd:gYearMonth or xsd:gYear: the first of its days as a start, the last as an end."""
+    """The day of a start or an end: the first that the text may mean for a start, the last for an end."""
     text = _single(about, predicate)
     if text is None:
         return None
+    return first_day(text) if predicate == _START else last_day(text)
+
+
+def first_day(text: str) -> date:
+    """The first day that an xsd:date, xsd:gYearMonth or xsd:gYear may mean.
+
+    Raises:
+        ValueError: the text is none of these.
+
+    >>> str(first_day("1990-03"))
+    '1990-03-01'
+    """
     try:
-        if len(text) == 10:
-            return date.fromisoformat(text)
-        first = date(int(text[:4]), int(text[5:7] or 1), 1)
+        return date.fromisoformat(text) if len(text) == 10 else date(int(text[:4]), int(text[5:7] or 1), 1)
     except ValueError:
         raise ValueError(f"{text!r} is no date; write YYYY-MM-DD, YYYY-MM or YYYY") from None
-    if predicate == _START:
+
+
+def last_day(text: str) -> date:
+    """The last day that an xsd:date, xsd:gYearMonth or xsd:gYear may mean.
+
+    Raises:
+        ValueError: the text is none of these.
+
+    >>> str(last_day("1990-02"))
+    '1990-02-28'
+    """
+    first = first_day(text)
+    if len(text) == 10:
         return first
     month = first.month if len(text) > 4 else 12
-    following = date(first.year + month // 12, month % 12 + 1, 1)
-    return date.fromordinal(following.toordinal() - 1)
+    return first.replace(month=month, day=monthrange(first.year, month)[1])
 
 
 def _cldr_name(code: str, language: str) -> str | None:

@@ -18,6 +18,7 @@ from kg.knowledge.shapes import Violation, to_rdflib, validate
 from kg.knowledge.terms import KG, ONTOLEX
 
 LEXICON_SHAPES = "lexicon-shapes.ttl"
+_OTHER_SHAPES = (LEXICON_SHAPES, "seed-shapes.ttl")
 _NO_VOCABULARY = (ONTOLEX.LexicalEntry, KG.WordClass, SH.NodeShape, SH.PropertyShape)
 
 
@@ -98,7 +99,7 @@ class Ontology:
     @cached_property
     def fact_shapes(self) -> Graph:
         """The shapes that facts must keep: those of each relation, and shapes.ttl for statements and evidence."""
-        return to_rdflib(quad for name, quads in self.files.items() if name != LEXICON_SHAPES for quad in shape_triples(quads))
+        return to_rdflib(quad for name, quads in self.files.items() if name not in _OTHER_SHAPES for quad in shape_triples(quads))
 
     def vocabulary(self) -> Iterator[ox.Quad]:
         """What a query about facts may ask of the ontology: its classes, relations and statuses, without shapes and words."""
