@@ -10,11 +10,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from kg.extraction.homonyms import Surroundings, is_place, means_another
 from kg.knowledge.gazetteer import Entity, Gazetteer, NameMatch
 from kg.knowledge.lexicon import Lexicon
 from kg.knowledge.terms import KG, entity_iri
 from kg.reading.sentences import Sentence, Token
 
+REMEMBERED, FORGOTTEN = 15, 10
+"""Years after which a family name that several bore in office means none of them, and by which one outlives the other."""
 LEADING = (str(KG.rulingLeader), str(KG.headOfState), str(KG.headOfGovernment), str(KG.headOfOrganization))
 
 
@@ -81,48 +84,33 @@ class Discourse:
 
 
 def find_names(sentence: Sentence, world: World, discourse: Discourse) -> list[Mention]:
-    """The names of the sentence: from the gazetteer, and persons that the parser's entity recognizer sees."""
-    found = []
+    """The names of the sentence: from the gazetteer, and persons that the parser's entity recognizer sees.
+
+    What may mean several is settled last, when it is known of whom else the sentence speaks.
+    """
+    found: list[Mention] = []
     matches = world.gazetteer.match(sentence, world.day)
-    starts = {match.start for match in matches}
-    for match in matches:
-        following = sentence[match.end] if match.end < len(sentence) else None
-        lone = match.end - match.start == 1 and not match.modifier and match.candidates[0].kind in ("Leader", "Person")
-        if lone and following is not None and following.upos == "PROPN" and following.index not in starts:
+    surroundings = Surroundings(sentence, world.lexicon, world.gazetteer.first_names, matches)
+    for match in sorted(matches, key=lambda match: len(match.candidates) > 1):
+        if means_another(match, surroundings):
             continue
-        mention = None if _in_dateline(match, sentence) else _settle(match, sentence, world, discourse)
-        if mention and not _is_sea(mention, sentence, world.lexicon):
+        mention = _settle(match, surroundings, world, discourse, found)
+        if mention:
             found.append(mention)
     return sorted([*found, *_unknown_persons(sentence, found, discourse)], key=lambda m: (m.start, m.char_start))
 
 
-def _in_dateline(match: NameMatch, sentence: Sentence) -> bool:
-    """Whether the name is where the report was filed: *Seoul – …*, *Kiew/Moskau (dpa) – …*."""
-    if match.how not in ("capital", "name", "seat") or match.start > 3:
-        return False
-    for token in sentence.tokens[: match.end + 4]:
-        if token.form in ("–", "—", "-") and token.index >= match.end:
-            between = sentence.tokens[: token.index]
-            return all(t.upos in ("PROPN", "PUNCT", "NOUN", "X", "SYM") or t.form in ("/", "(", ")") for t in between) and len(between) <= 5
-    return False
-
-
-def _is_sea(mention: Mention, sentence: Sentence, lexicon: Lexicon) -> bool:
-    """Whether an adjective belongs to a geographical name: *im Persischen Golf*, *die koreanische Halbinsel*."""
-    following = sentence[mention.end] if mention.end < len(sentence) else None
-    return mention.how == "adjective" and following is not None and lexicon.is_a(following.lemma, "geography")
-
-
-def _settle(match: NameMatch, sentence: Sentence, world: World, discourse: Discourse) -> Mention | None:
+def _settle(match: NameMatch, surroundings: Surroundings, world: World, discourse: Discourse, beside: Iterable[Mention]) -> Mention | None:
+    sentence = surroundings.sentence
     entity: Entity | None
     how: str = match.how
     if match.how == "nickname":
         power = match.candidates[0]
         entity = leader_of(power.iri, world, discourse)
         return _mention(match, sentence, entity, how, power.iri)
-    if match.how == "family" and (_has_other_first_name(match, sentence) or _is_common_word(match, sentence, discourse)):
+    if match.how == "family" and _is_common_word(match, sentence, discourse):
         return None
-    entity = choose(match.candidates, world, discourse)
+    entity = choose(match.candidates, world, discourse, beside=beside)
     if entity is None:
         return None
     power_iri = None
@@ -130,7 +118,7 @@ def _settle(match: NameMatch, sentence: Sentence, world: World, discourse: Disco
         power_iri = discourse.powers.get(entity.iri) or power_of(entity, world)
         discourse.remember(entity, power_iri)
     mention = _mention(match, sentence, entity, how, power_iri)
-    return replace(mention, place=_is_place(match, sentence, world.lexicon)) if how == "capital" else mention
+    return replace(mention, place=is_place(match, surroundings)) if how in ("capital", "seat") else mention
 
 
 def _mention(match: NameMatch, sentence: Sentence, entity: Entity | None, how: str, power: str | None) -> Mention:
@@ -143,12 +131,6 @@ def _head(sentence: Sentence, start: int, end: int) -> int:
     return next((t.index for t in sentence.tokens[start:end] if not start <= t.head < end), start)
 
 
-def _has_other_first_name(match: NameMatch, sentence: Sentence) -> bool:
-    """Whether another person's first name stands in front of the family name."""
-    before = sentence[match.start - 1] if match.start else None
-    return before is not None and before.entity.endswith("PER") and before.upos == "PROPN" and sentence[match.start].entity.startswith("I-")
-
-
 def _is_common_word(match: NameMatch, sentence: Sentence, discourse: Discourse) -> bool:
     """*Kern*, *Klimaabkommen*: a family name that is a word too counts only once its bearer was named in full."""
     token = sentence[match.start]
@@ -158,33 +140,47 @@ def _is_common_word(match: NameMatch, sentence: Sentence, discourse: Discourse) 
     )
 
 
-def _is_place(match: NameMatch, sentence: Sentence, lexicon: Lexicon) -> bool:
-    if match.modifier or not match.start:
-        return False
-    for token in reversed(sentence.tokens[max(0, match.start - 3) : match.start]):
-        if token.upos == "ADP":
-            return lexicon.has(token.form, "place_preposition")
-        if token.upos not in ("DET", "ADJ", "PROPN", "NOUN"):
-            return False
-    return False
+def choose(
+    candidates: Iterable[Entity], world: World, discourse: Discourse, power: str | None = None, beside: Iterable[Mention] = ()
+) -> Entity | None:
+    """The entity that is meant: the only one, or the one of which the text speaks anyway, or in office at the day; else None.
 
-
-def choose(candidates: Iterable[Entity], world: World, discourse: Discourse, power: str | None = None) -> Entity | None:
-    """The entity that is meant: the only one, or the one named before, or in office at the day; else None."""
+    The text speaks of whom it has named, in the sentence (`beside`) or before, and of the states that persons in it lead or serve.
+    """
     options = list(candidates)
     if power:
         options = [e for e in options if any(t.of == power for t in e.tenures)] or options
     if len(options) <= 1:
         return options[0] if options else None
-    said = {e.iri for e in discourse.persons.values()} | {m.entity.iri for ms in discourse.history for m in ms if m.entity}
+    mentions = [*beside, *(m for ms in discourse.history for m in ms)]
+    said = (
+        {e.iri for e in discourse.persons.values()} | {m.entity.iri for m in mentions if m.entity} | {m.power for m in mentions if m.power}
+    )
     for narrowed in (
         [e for e in options if e.iri in said],
         [e for e in options if any(_holds(t.start, t.end, world.day) for t in e.tenures)] if world.day else [],
+        [e for e in options if any(_holds(t.start, t.end, world.day) and t.office in LEADING for t in e.tenures)] if world.day else [],
+        [e for e in options if any(_holds(t.start, t.end, world.day) and t.office == LEADING[0] for t in e.tenures)] if world.day else [],
         [e for e in options if (e.end is None or (world.day and e.end >= world.day)) and not e.tenures],
+        [e for e in options if e.kind == "Organization"],
+        _latest_in_office(options, world.day) if world.day else _ever_leading(options),
     ):
         if len(narrowed) == 1:
             return narrowed[0]
     return None
+
+
+def _ever_leading(persons: Iterable[Entity]) -> list[Entity]:
+    return [person for person in persons if any(tenure.office in LEADING for tenure in person.tenures)]
+
+
+def _latest_in_office(persons: Iterable[Entity], day: date) -> list[Entity]:
+    """Those of whom news of the day still speak by the family name: out of office for some years, the others for ten more."""
+    left = {p: max((t.end or date.max for t in p.tenures if t.start is None or t.start <= day), default=date.min) for p in persons}
+    latest = max(left.values(), default=date.min)
+    if latest.year < day.year - REMEMBERED or latest >= day:
+        return []
+    return [person for person, end in left.items() if end.year > latest.year - FORGOTTEN]
 
 
 def _holds(start: date | None, end: date | None, day: date | None) -> bool:

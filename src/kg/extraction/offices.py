@@ -88,11 +88,18 @@ def _resolve(
         discourse.remember(person, power_iri)
         mention = _person_mention(sentence, (min(start, token.index), max(end, token.index + 1)), start, person, power_iri)
         return Title(token.index, frame, power, person, True), mention
+    power_iri = power_iri or _own_state(frame, mentions, discourse)
     holder = _holder(frame, power_iri, world, discourse) if power_iri else None
     title = Title(token.index, frame, power, holder, False)
     if power_iri is None:
         return title, None
     return title, _person_mention(sentence, (token.index, token.index + 1), token.index, holder, power_iri)
+
+
+def _own_state(frame: Frame, mentions: list[Mention], discourse: Discourse) -> str | None:
+    """The one state that has the title (*Schah*), or the nearest to the readers (*Bundeskanzlerin*), if the text speaks of no other."""
+    said = {m.entity.iri for ms in (mentions, *discourse.history) for m in ms if m.entity}
+    return next(iter(frame.of)) if len(frame.of) == 1 and not said & frame.unless else None
 
 
 def _person_mention(sentence: Sentence, span: tuple[int, int], name: int, person: Entity | None, power: str | None) -> Mention:
@@ -144,12 +151,27 @@ def _name_at(
                 return mention.entity, mention.end, mention.start
         if start != position:
             continue
+        common = _common_name(sentence, start, world, power)
+        if common:
+            return common, start + 1, start
         end = start
         while end < len(sentence) and end - start < 4 and sentence[end].upos == "PROPN" and not _is_power(end, mentions):
             end += 1
         if end > start and sentence[start].form[:1].isupper():
             return _name(sentence, (start, end), world, discourse, power), end, start
     return None
+
+
+def _common_name(sentence: Sentence, start: int, world: World, power: str | None) -> Entity | None:
+    """The person of the family name behind the title that is a common word too, and is known to serve the state then: *Kanzler Kern*."""
+    if start >= len(sentence) or sentence[start].upos != "NOUN" or not sentence[start].form[:1].isupper() or world.day is None:
+        return None
+    day = world.day
+    found = [
+        match for match in world.gazetteer.match(sentence, day) if match.start == start and match.how == "family" and not match.modifier
+    ]
+    held = [e for match in found for e in match.candidates if any(t.holds_at(day) and power in (None, t.of) for t in e.tenures)]
+    return held[0] if len(held) == 1 else None
 
 
 def _is_power(index: int, mentions: list[Mention]) -> bool:

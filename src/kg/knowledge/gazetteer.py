@@ -26,6 +26,7 @@ _FIRST_PARTS: dict[How, int] = {"name": 4, "capital": 4, "seat": 4, "family": 5}
 _PERSONS = frozenset(("Leader", "Person"))
 _NO_NAMES = frozenset(("ADP", "AUX", "CCONJ", "DET", "NUM", "PART", "PRON", "SCONJ"))
 _NO_NAMES_AT_THE_START = _NO_NAMES | {"ADJ", "ADV", "INTJ", "VERB"}
+_TREATIES = frozenset(("Treaty", "Agreement", "Agreements", "Accord", "Accords", "Pact", "Convention", "Protocol", "Memorandum"))
 _HYPHENS = frozenset("-‐‑")
 
 
@@ -35,7 +36,8 @@ class NameMatch:
 
     `start` and `end` are token indices, `char_start` and `char_end` offsets of the name itself, which may lie inside a token: *US* in
     *US-Präsident*, *Russland* in *Russlandpolitik*; there the name is a `modifier`, the first part of a compound. All candidates
-    bear the name in the same way, `how` (only a city may be one's capital, another's seat); those that have no end stand first.
+    bear the name in the same way, `how` (only a city may be one's capital, another's seat); those that have no end stand first. What a
+    namesake claims (*Washington Post*) is no match.
     """
 
     start: int
@@ -72,7 +74,8 @@ class _Hit(NamedTuple):
 class Gazetteer:
     """Entities found by their names in one language, and by the offices they held.
 
-    `heads` are further nouns, in lower case, behind which a name may form a closed compound (*Chinakonzept*).
+    `heads` are further nouns, in lower case, behind which a name may form a closed compound (*Chinakonzept*). `first_names` are those of
+    the persons: behind one of them the name of a state is a person's (*Michael Jordan*).
     """
 
     def __init__(self, entities: Iterable[Entity], language: str = "de", heads: Iterable[str] = ()) -> None:
@@ -84,6 +87,7 @@ class Gazetteer:
         self._longest: dict[str, int] = {}
         self._first_parts: dict[str, dict[_Reading, None]] = {}
         self._bare_adjectives: set[Words] = set()
+        self.first_names = frozenset(first for entity in self.persons() for first in _first_names(entity))
         for entity in self:
             for name in entity.names:
                 if _in_use(name, entity, language):
@@ -110,6 +114,10 @@ class Gazetteer:
 
     def __len__(self) -> int:
         return len(self._entities)
+
+    def persons(self) -> Iterator[Entity]:
+        """The persons among the entities."""
+        return (entity for entity in self if entity.kind in _PERSONS)
 
     def entity(self, iri: str) -> Entity | None:
         """The entity with this IRI, None if it is not known."""
@@ -138,9 +146,9 @@ class Gazetteer:
         found: list[NameMatch] = []
         position = 0
         while position < len(pieces):
-            hit = self._longest_at(pieces, position) or self._first_part_at(pieces[position])
+            hit = self._longest_at(pieces, position, day) or self._elliptic_at(pieces, position) or self._first_part_at(pieces[position])
             match = self._read(hit, pieces, position, found) if hit else None
-            if match:
+            if match and match.candidates[0].kind != "Namesake":
                 found.append(match if day is None else _existing(match, day))
             position += hit.length if hit and match else 1
         return found
@@ -161,22 +169,42 @@ class Gazetteer:
             if len(words) == 1 and len(words[0]) >= _FIRST_PARTS.get(name.how, len(text) + 1) and words[0][0].isupper():
                 self._first_parts.setdefault(words[0], {})[reading] = None
 
-    def _longest_at(self, pieces: Sequence[_Piece], position: int) -> _Hit | None:
+    def _longest_at(self, pieces: Sequence[_Piece], position: int, day: date | None = None) -> _Hit | None:
+        """The longest name there; one of a state that is gone gives way to a shorter one of a state that is not."""
         longest = min(self._longest.get(pieces[position].word, 0), len(pieces) - position)
+        gone = None
         for length in range(longest, 0, -1):
             stretch = pieces[position : position + length]
             if readings := self._forms.get(tuple(piece.word for piece in stretch)):
-                return _Hit(length, readings, stretch[-1].end)
+                hit = _Hit(length, readings, stretch[-1].end)
+                if day is None or any(entity.exists_at(day) for entity, _ in readings):
+                    return hit
+                gone = gone or hit
+        return gone
+
+    def _elliptic_at(self, pieces: Sequence[_Piece], position: int) -> _Hit | None:
+        """A name that is whole only with the next: *Süd-* in *Süd- und Nordkorea*, *Sino-* in *Sino-Soviet*."""
+        if position + 2 >= len(pieces) or not _hyphen(pieces, position + 1):
+            return None
+        combining = rules(self.language).combining.get(pieces[position].word)
+        if combining and (pieces[position + 2].word,) in self._forms:
+            return _Hit(1, self._forms.get((combining,), {}), pieces[position].end)
+        if position + 3 >= len(pieces) or pieces[position + 2].word not in rules(self.language).joining:
+            return None
+        following = pieces[position + 3].word
+        for cut in range(2, len(following) - 2):
+            whole = pieces[position].word + following[cut:]
+            if readings := self._forms.get((whole,)) or self._forms.get((whole.lower(),)):
+                return _Hit(2, readings, pieces[position].end)
         return None
 
     def _first_part_at(self, piece: _Piece) -> _Hit | None:
         """The longest name with which the word begins, if a noun follows it in the same word: *Russland* in *Russlandpolitik*."""
         word = piece.word
-        if not word[0].isupper():
-            return None
+        name, heads = (word, self._heads) if word[0].isupper() else (word.capitalize(), rules(self.language).manners)
         for length in range(len(word) - 2, min(_FIRST_PARTS.values()) - 1, -1):
-            readings = self._first_parts.get(word[:length])
-            if readings and compound_head(word[length:], self.language, self._heads):
+            readings = self._first_parts.get(name[:length])
+            if readings and compound_head(word[length:], self.language, heads):
                 letters = next(n for n in range(1, len(word) + 1) if fold(piece.form[:n], self.language) == word[:length])
                 return _Hit(1, readings, min(piece.start + letters, piece.end))
         return None
@@ -201,8 +229,10 @@ class Gazetteer:
         return NameMatch(first.token, last.token + 1, first.start, hit.end, ordered, how, modifier)
 
     def _fits_alone(self, how: How, pieces: Sequence[_Piece], position: int, following: int) -> bool:
-        """Whether words without a hyphen behind them can be read so: *das Russische* is a language, *Kurz vor Mittag* no Mr Kurz."""
+        """Whether words without a hyphen behind them can be read so: *das Russische* is a language, *die Bonner* are no state."""
         upos = pieces[position].upos
+        if how == "capital" and upos == "NOUN" and pieces[position].word.endswith("er"):
+            return False
         if how == "adjective":
             words = tuple(piece.word for piece in pieces[position:following])
             return words not in self._bare_adjectives and not (upos == "NOUN" and words[0][0].isupper())
@@ -212,18 +242,30 @@ class Gazetteer:
         return upos not in (_NO_NAMES_AT_THE_START if starting else _NO_NAMES)
 
     def _fits_behind(self, how: How, pieces: Sequence[_Piece], position: int, hyphen: bool, found: Sequence[NameMatch]) -> bool:
-        """Whether the word can be read so behind a hyphen: *pro-russisch* is not *russisch*, *Exil-Iraner* are no Iran."""
+        """Whether the word can be read so behind a hyphen: *pro-russisch* is not *russisch*, *Exil-Iraner* are no Iran, and the
+        *Konrad-Adenauer-Allee* is no man."""
         if how not in {"adjective", "inhabitant", "family"} or not _hyphen(pieces, position - 1) or position < 2:
             return True
         before = pieces[position - 2].word
         if before.lower() in rules(self.language).prefixes:
             return False
         named_before = bool(found) and found[-1].char_end == pieces[position - 2].end
+        if how == "family" and hyphen and not named_before:
+            return False
         return how == "adjective" or hyphen or named_before or before.islower()
 
     def _adjective_at(self, pieces: Sequence[_Piece], position: int) -> bool:
         hit = self._longest_at(pieces, position) if position < len(pieces) else None
         return hit is not None and any(how == "adjective" for _, how in hit.readings)
+
+
+def _first_names(person: Entity) -> Iterator[str]:
+    """The first words of a person's names, if they are no family name."""
+    family = {name.text for name in person.names if name.how == "family"}
+    for label in person.labels.values():
+        first, _, more = label.partition(" ")
+        if more and len(first) > 3 and first not in family:
+            yield first
 
 
 def _in_use(name: Name, entity: Entity, language: str) -> bool:
@@ -238,11 +280,18 @@ def _place(name: Name, entity: Entity) -> bool:
 
 
 def _spellings(text: str, entity: Entity) -> tuple[str, ...]:
-    """The text, and *Nato* for *NATO*: an organization's capitals that are pronounced as a word."""
-    if entity.kind != "Organization" or not (text.isupper() and text.isalpha()):
+    """The text and its variants: *Nato* for *NATO*, *Uno-Rat* for *UNO-Rat*, *U.N. Council* for *UN Council*, *accords* for *Accords*."""
+    if entity.kind == "Agreement":
+        begin, space, last = text.rpartition(" ")
+        return (text, f"{begin} {last.lower()}") if space and last in _TREATIES else (text,)
+    if entity.kind != "Organization":
         return (text,)
-    pronounced = len(text) > 3 or (len(text) == 3 and [letter in "AEIOU" for letter in text] == [True, False, True])
-    return (text, text.capitalize()) if pronounced else (text,)
+    dotted = (f"U.N. {text.removeprefix('UN ')}",) if text.startswith("UN ") else ()
+    first, hyphen, more = text.partition("-")
+    pronounced = len(first) > 3 or (len(first) == 3 and [letter in "AEIOU" for letter in first] == [True, False, True])
+    if first.isupper() and first.isalpha() and pronounced:
+        return (text, first.capitalize() + hyphen + more)
+    return (text, *dotted)
 
 
 def _pieces(sentence: Sentence, language: str) -> list[_Piece]:

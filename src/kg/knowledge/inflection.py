@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import product
 
 Words = tuple[str, ...]
@@ -32,6 +32,9 @@ class Language:
     letters: str = ""
     prefixes: frozenset[str] = frozenset()
     heads: frozenset[str] = frozenset()
+    manners: frozenset[str] = frozenset()
+    combining: Mapping[str, str] = field(default_factory=dict)
+    joining: frozenset[str] = frozenset()
     endings: str = ""
 
 
@@ -194,6 +197,7 @@ verhalten verhandler verhandlung verhältnis vermittler vermittlung versteher ve
 vertraute vertreter verträge veteran visite vorschlag vorschläge vorstoss vorstoß vorwurf waffe waffen wahl wahlen wahlkampf ware waren
 wende wiedervereinigung wirtschaft wirtschafts wähler zentrale ziel zoll zusage zusammenarbeit zölle ära öl übung
 """
+_GERMAN_MANNERS = "treu freundlich nah kritisch feindlich hörig skeptisch gesteuert finanziert unterstützt geführt weit gestützt"
 _GERMAN_PREFIXES = "anti pro un nicht ur neu alt post prä"
 
 # --- English ------------------------------------------------------------------------------------------------------
@@ -208,7 +212,13 @@ def _english_inhabitant(word: str) -> set[str]:
     return {word, word + "s"}
 
 
-_english = Language(inhabitant=_english_inhabitant, prefixes=frozenset(("anti", "pro", "non", "un")))
+_ENGLISH_COMBINING = {"Franco": "French", "Sino": "Chinese", "Indo": "Indian", "Russo": "Russian", "Anglo": "British", "Greco": "Greek"}
+_english = Language(
+    combining=_ENGLISH_COMBINING,
+    inhabitant=_english_inhabitant,
+    prefixes=frozenset(("anti", "pro", "non", "un")),
+    joining=frozenset(("and", "or")),
+)
 _german = Language(
     noun=_german_noun,
     attribute=_german_attribute,
@@ -220,6 +230,8 @@ _german = Language(
     letters="äöüÄÖÜ",
     prefixes=frozenset(_GERMAN_PREFIXES.split()),
     heads=frozenset(_GERMAN_HEADS.replace("ß", "ss").split()),
+    manners=frozenset(_GERMAN_MANNERS.split()),
+    joining=frozenset(("und", "oder", "sowie", "wie", "bis")),
     endings="|e|en|n|s|es|er|ern|in|innen",
 )
 _NO_RULES = Language()

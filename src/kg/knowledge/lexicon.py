@@ -64,6 +64,8 @@ class Frame:
     exclusions: tuple[Condition, ...] = ()
     support: frozenset[str] = frozenset()
     office: str | None = None
+    of: frozenset[str] = frozenset()
+    unless: frozenset[str] = frozenset()
     examples: tuple[Example, ...] = ()
 
     @property
@@ -231,7 +233,9 @@ def _frames(
                     conditions=_conditions(entry, node, KG["with"], classes),
                     exclusions=_conditions(entry, node, KG.without, classes),
                     support=frozenset(w for s in _texts(node, KG.support, language) for w in classes.get(s, frozenset([s]))),
-                    office=next(iter(values.get(str(KG.office), [])), None) and values[str(KG.office)][0].value,
+                    office=next((v.value for v in values.get(str(KG.office), [])), None),
+                    of=frozenset(v.value for v in values.get(str(KG.of), [])),
+                    unless=frozenset(v.value for v in values.get(str(KG.unless), [])),
                     examples=tuple(_example(nodes[str(e)]) for e in values.get(str(LEXICOG.usageExample), [])),
                 )
 
