@@ -7,18 +7,20 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from typing import Any
+from typing import Any, Literal
 
 import networkx as nx
 import pyoxigraph as ox
 
-from kg.extraction.statements import STATUSES, Interval, Status, days_in
+from kg.analysis.standing import Standing, standing_ties
+from kg.extraction.statements import STATUSES, Interval, Status
 from kg.graph.store import Store
-from kg.knowledge.entities import Tenure
+from kg.knowledge.entities import Tenure, first_day, last_day
 from kg.knowledge.terms import BASE, KG
 
 KINDS = ("State", "Organization", "Bloc", "Agreement", "Leader", "Person")
 LANGUAGES = ("en", "de")
+Known = Literal["none", "met", "all"]
 
 _EVIDENCE = """
 SELECT * WHERE {
@@ -74,7 +76,7 @@ class Witness:
 
 
 def read_network(
-    store: Store, *, at: date | None = None, statuses: Iterable[Status] = STATUSES, lift: bool = False
+    store: Store, *, at: date | None = None, statuses: Iterable[Status] = STATUSES, lift: bool = False, known: Known = "none"
 ) -> nx.MultiDiGraph[str]:
     """The actors that statements speak about, and one edge for each statement with evidence of these statuses that counts on the day.
 
@@ -87,18 +89,39 @@ def read_network(
     label, kinds = _labels(store), _kinds(store)
     network: nx.MultiDiGraph[str] = nx.MultiDiGraph(at=at)
     relations, tenures = _relations(store), _tenures(store, kinds)
-    for (statement, subject, predicate, object_), evidence in _statements(store, set(statuses), at):
+
+    def about(predicate: str) -> dict[str, Any]:
         sign, symmetric = relations.get(predicate, (None, False))
-        about = {"relation": predicate, "name": _local(predicate), "label": label(predicate), "sign": sign, "symmetric": symmetric}
+        return {"relation": predicate, "name": _local(predicate), "label": label(predicate), "sign": sign, "symmetric": symmetric}
+
+    for (statement, subject, predicate, object_), evidence in _statements(store, set(statuses), at):
         summary = _summary(evidence)
         ends = _served(tenures, subject, summary["first"]), _served(tenures, object_, summary["first"])
-        network.add_edge(subject, object_, key=statement, **about, **summary, lifted=ends)
+        network.add_edge(subject, object_, key=statement, **about(predicate), **summary, lifted=ends)
         network.add_nodes_from(ends)
+    if known != "none" and "asserted" in set(statuses):
+        _add_standing(network, standing_ties(store, at), known, about, label)
     graph = lifted(network) if lift else network
     for node in graph:
         graph.add_node(node, label=label(node), kind=kinds.get(node, "actor"))
     graph.graph["speakers"] = {speaker: label(speaker) for speaker in sorted(_speakers(graph))}
     return graph
+
+
+def _add_standing(
+    network: nx.MultiDiGraph[str],
+    ties: Iterable[Standing],
+    known: Known,
+    about: Callable[[str], dict[str, Any]],
+    label: Callable[[str], dict[str, str]],
+) -> None:
+    met = set(network)
+    for tie in ties:
+        if known == "all" or {tie.subject, tie.object} <= met:
+            valid = Interval(tie.start, tie.end) if tie.start or tie.end else None
+            witness = Witness("asserted", "", document=tie.source, title=label(tie.source)["en"], valid=valid)
+            attributes = about(tie.relation) | _summary([witness]) | {"lifted": (tie.subject, tie.object)}
+            network.add_edge(tie.subject, tie.object, key=tie.key, **attributes)
 
 
 def _speakers(network: nx.MultiDiGraph[str]) -> set[str]:
@@ -254,9 +277,7 @@ def _day(term: Any, *, last: bool = False) -> date | None:
     """The first (or last) day of an xsd:date, gYearMonth or gYear; None if there is none, or it is no date."""
     if term is None:
         return None
-    year, month, day, *_ = [*str(term.value)[:10].split("-"), "", ""]
     try:
-        begin = date(int(year), int(month or (12 if last else 1)), 1)
-        return begin.replace(day=int(day or (days_in(begin) if last else 1)))
+        return (last_day if last else first_day)(str(term.value)[:10])
     except ValueError:
         return None

@@ -11,6 +11,10 @@ import typer
 Paths = Annotated[
     list[str], typer.Argument(metavar="PATH", help="Files or folders (.txt, .md, .html, .jsonl, .jsonl.gz); - is standard input.")
 ]
+MaybePaths = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[PATH]...", help="Files or folders (.txt, .md, .html, .jsonl, .jsonl.gz); - is standard input."),
+]
 StoreFolder = Annotated[Path, typer.Option("--store", metavar="DIR", help="Folder of the store.", envvar="KG_STORE")]
 Language = Annotated[str, typer.Option("--language", metavar="CODE", help="Language of the texts.")]
 Pipeline = Annotated[

@@ -14,6 +14,7 @@ from kg.commands.options import (
     DEFAULT_STORE,
     Fields,
     Language,
+    MaybePaths,
     Ontologies,
     Paths,
     Pipeline,
@@ -72,7 +73,7 @@ def _cell(record: Mapping[str, object], column: str) -> object:
 
 
 def build(
-    paths: Paths,
+    paths: MaybePaths = None,
     store: StoreFolder = DEFAULT_STORE,
     turtle: Annotated[Path | None, typer.Option("--turtle", metavar="FILE", help="Write the graph as Turtle, too.")] = None,
     html: Annotated[Path | None, typer.Option("--html", metavar="FILE", help="Write the page, too.")] = None,
@@ -86,6 +87,7 @@ def build(
 ) -> None:
     """Read documents into a store.
 
+    Without any, the store holds what is known beforehand: states, leaders, organizations and agreements, with their dates.
     What it then holds is printed; reading them again changes nothing. Documents that cannot be read are named on standard error;
     the others go on, and the exit code is 1.
     """
@@ -94,7 +96,7 @@ def build(
     from kg.graph.store import Store
     from kg.graph.summary import summarize
 
-    documents = Documents(paths, language, fields)
+    documents = Documents(paths or [], language, fields)
     with Store(store) as opened:
         try:
             errors = build_store(opened, documents, Setup(language, pipeline, ontologies, seeds, threshold))

@@ -29,6 +29,14 @@ class Syntax(StrEnum):
     rdfxml = "rdfxml"
 
 
+class KnownTies(StrEnum):
+    """How much of what is known beforehand the page shows: see `kg.analysis.network.read_network`."""
+
+    none = "none"
+    met = "met"
+    all = "all"
+
+
 class Tongue(StrEnum):
     """The languages of the page."""
 
@@ -63,6 +71,13 @@ def view(
     at: Annotated[datetime | None, typer.Option("--at", metavar="DAY", formats=["%Y-%m-%d"], help="Only what counts on the day.")] = None,
     title: Annotated[str, typer.Option("--title", metavar="TEXT", help="Title of the page.")] = TITLE,
     language: Annotated[Tongue, typer.Option("--language", help="Language in which the page opens.")] = Tongue.en,
+    known: Annotated[
+        KnownTies | None,
+        typer.Option(
+            "--known",
+            help="Memberships and agreements known beforehand: of whom. [default: met in documents; all, if there are none]",
+        ),
+    ] = None,
     store: StoreFolder = DEFAULT_STORE,
 ) -> None:
     """Write the network as a page.
@@ -72,15 +87,25 @@ def view(
     from kg.graph.store import Store
 
     with Store(store, read_only=True) as opened:
-        write_view(opened, file, at=at.date() if at else None, title=title, language=language)
+        write_view(opened, file, at=at.date() if at else None, title=title, language=language, known=known)
     print(file)
 
 
-def write_view(store: Store, file: Path, *, at: date | None = None, title: str = TITLE, language: Tongue = Tongue.en) -> None:
+def write_view(
+    store: Store,
+    file: Path,
+    *,
+    at: date | None = None,
+    title: str = TITLE,
+    language: Tongue = Tongue.en,
+    known: KnownTies | None = None,
+) -> None:
     """Write the page of the store."""
     from kg.analysis.network import read_network
     from kg.views.page import write_page
 
-    network = read_network(store, at=at)
+    network = read_network(store, at=at, known=(known or KnownTies.met).value)
+    if known is None and not network.number_of_edges():
+        network = read_network(store, at=at, known="all")
     with written(file) as temporary:
         write_page(network, temporary, title=title, language=language.value)

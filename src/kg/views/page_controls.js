@@ -198,7 +198,7 @@ function showWords(ties) {
   const t = words(),
     kinds = new Set(DATA.nodes.filter((node) => neighbours.has(node.id)).map((node) => node.kind));
   document.documentElement.lang = state.language;
-  const quotes = ties.reduce((sum, tie) => sum + tie.evidence.length, 0);
+  const quotes = ties.reduce((sum, tie) => sum + tie.evidence.filter((witness) => witness.quote).length, 0);
   find("deck").textContent = t.deck(neighbours.size, ties.length, quotes) + (DATA.at ? ` · ${t.at(inWords(DATA.at))}` : "");
   find("search").placeholder = t.search;
   find("search").setAttribute("aria-label", t.searchLabel);

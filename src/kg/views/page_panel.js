@@ -118,7 +118,7 @@ function tieDetails(tie) {
 const chip = (status) => element("span", { class: `chip ${status}`, title: words()[status] }, words().statuses[status]);
 
 function quotation(witness, tie) {
-  const facts = [];
+  const facts = witness.quote ? [] : [words().known];
   if (witness.status !== tie.status) facts.push(words().statuses[witness.status]);
   if (witness.speaker)
     facts.push(words().said(local(DATA.speakers[witness.speaker] || nodes.get(witness.speaker)?.names || {}) || witness.speaker));
@@ -127,7 +127,7 @@ function quotation(witness, tie) {
   return element(
     "figure",
     {},
-    element("blockquote", { dir: "auto" }, witness.quote),
+    ...(witness.quote ? [element("blockquote", { dir: "auto" }, witness.quote)] : []),
     element("figcaption", {}, source(witness), facts.length ? element("span", {}, ` · ${facts.join(" · ")}`) : ""),
   );
 }

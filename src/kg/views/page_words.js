@@ -1,7 +1,8 @@
 // The page's own words. What stands in documents keeps its language.
 const WORDS = {
   en: {
-    deck: (actors, ties, witnesses) => `${actors} actors, ${ties} ties, ${witnesses} quotations`,
+    deck: (actors, ties, quotes) => `${actors} actors, ${ties} ties` + (quotes ? `, ${quotes} quotations` : ""),
+    known: "known beforehand",
     at: (day) => `as of ${day}`,
     search: "Find a state or person",
     searchLabel: "Find an actor",
@@ -62,7 +63,8 @@ const WORDS = {
     to: "To",
   },
   de: {
-    deck: (actors, ties, witnesses) => `${actors} Akteure, ${ties} Beziehungen, ${witnesses} Zitate`,
+    deck: (actors, ties, quotes) => `${actors} Akteure, ${ties} Beziehungen` + (quotes ? `, ${quotes} Zitate` : ""),
+    known: "vorab bekannt",
     at: (day) => `Stand ${day}`,
     search: "Staat oder Person suchen",
     searchLabel: "Akteur suchen",
