@@ -20,8 +20,16 @@ SEEDS = """
 @prefix schema: <https://schema.org/> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 kgr:Ana_Sol kg:tenure [ kg:office kg:headOfState ; kg:of kgr:Peru ; schema:startDate "2019-05-01"^^xsd:date ] ,
     [ kg:office kg:foreignMinister ; kg:of kgr:Peru ; schema:startDate "2015-01-01"^^xsd:date ; schema:endDate "2018-12-31"^^xsd:date ] .
+kgr:Andean_Community kg:hasMember [ kg:member kgr:Peru ; schema:startDate "1969-05-26"^^xsd:date ] , [ kg:member kgr:Chile ] .
+kgr:Treaty_of_Lima kg:kind kg:borderTreaty ; kg:obligation kg:nonAggression ; kg:party kgr:Peru ;
+    kg:hasParty [ kg:member kgr:Chile ; schema:startDate "1930"^^xsd:gYear ] ; schema:startDate "1929-06-03"^^xsd:date .
 """
-VALUES = {"what-changed-since": {"since": "2024-02-15"}, "what-is-said-about": {"actor": "Chile"}}
+VALUES = {
+    "what-binds": {"one": "kgr:Peru", "other": "kgr:Chile"},
+    "what-changed-since": {"since": "2024-02-15"},
+    "what-is-said-about": {"actor": "Chile"},
+    "who-belongs-to": {"organization": "kgr:Andean_Community"},
+}
 Rows = Counter[tuple[str | None, ...]]
 
 

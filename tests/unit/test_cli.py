@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -179,6 +180,36 @@ def test_build_prints_figures_and_the_files_it_wrote(kg: Run, report: Path, stor
     assert figures["written"] == f"{store}/"
     assert " asserted" in figures["statements"]
     assert kg("export", "--store", store)[1] == before
+
+
+def test_build_without_documents_gives_the_graph_of_the_seeds(kg: Run, tmp_path: Path) -> None:
+    code, out, _ = kg("build", "--store", tmp_path / "known")
+    assert code == 0
+    assert re.search(r"^known before +208 states, [\d,]+ leaders, \d+ organizations", out)
+    assert kg("view", "--store", tmp_path / "known", "--at", "1975-07-01", "-o", tmp_path / "1975.html")[0] == 0
+    page = (tmp_path / "1975.html").read_text(encoding="utf-8")
+    assert all(name in page for name in ("Warsaw Pact", "NATO", "SEATO", "Comecon"))
+    assert "Collective Security Treaty Organization" not in page
+
+
+def test_view_adds_what_was_known_before_where_it_is_asked_for(kg: Run, store: Path, tmp_path: Path) -> None:
+    sizes = []
+    for known in ("none", "met", "all"):
+        assert kg("view", "--store", store, "--known", known, "-o", tmp_path / "page.html")[0] == 0
+        sizes.append((tmp_path / "page.html").stat().st_size)
+    assert sizes == sorted(set(sizes))
+
+
+def test_check_judges_the_seeds(kg: Run, tmp_path: Path) -> None:
+    (tmp_path / "more.ttl").write_text(
+        "@prefix kg: <https://w3id.org/stategraph/ontology#> . @prefix kgr: <https://w3id.org/stategraph/id/> .\n"
+        "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
+        'kgr:Ann_Other a kg:Leader ; rdfs:label "Ann Other"@en ; kg:tenure [ kg:office kg:headOfState ; kg:of kgr:Atlantis ] .\n'
+    )
+    code, out, _ = kg("check", "--no-examples", "--seeds", tmp_path / "more.ttl")
+    assert code == 1
+    assert "more.ttl: Ann_Other: " in out
+    assert "An office is held in one state or organization of the seeds." in out
 
 
 def test_build_writes_turtle_and_page(store: Path) -> None:

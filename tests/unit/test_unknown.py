@@ -36,3 +36,7 @@ def test_neighbouring_names_are_two(extraction: Callable) -> None:
 def test_offsets_point_into_the_document(extraction: Callable) -> None:
     found = extraction("Kuba:nsubj schweigt=schweigen/VERB .", UNKNOWN.format("B-ORG", "I-ORG"))
     assert [found.document.text[u.start : u.end] for u in found.unknown] == ["Otto Falk"]
+
+
+def test_where_a_report_was_filed_is_known(extraction: Callable) -> None:
+    assert extraction("Havanna/PROPN.B-LOC – Kuba:nsubj schweigt=schweigen/VERB .").unknown == ()

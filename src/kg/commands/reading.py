@@ -30,6 +30,15 @@ from kg.commands.terminal import complain, print_table, printable
 if TYPE_CHECKING:
     from kg.graph.summary import Summary
 
+PLURALS = {
+    "State": "states",
+    "Leader": "leaders",
+    "Organization": "organizations",
+    "Bloc": "blocs",
+    "Agreement": "agreements",
+    "Tenure": "offices held",
+    "Membership": "memberships",
+}
 COLUMNS = ("statement", "status", "time", "evidence")
 THRESHOLD = 0.3
 """That of `kg.extraction.setup`, which the help need not wait for."""
@@ -118,7 +127,9 @@ def build(
 def print_summary(summary: Summary, files: Sequence[str]) -> None:
     """The figures of a store, and the files written, for people."""
     statuses = ", ".join(f"{count:,} {status}" for status, count in summary.statements.items())
+    known = ", ".join(f"{count:,} {PLURALS[kind]}" for kind, count in summary.known.items())
     lines = {
+        "known before": known,
         "documents": f"{summary.documents:,}",
         "statements": f"{sum(summary.statements.values()):,}: {statuses}",
         "new persons": listed(summary.persons),

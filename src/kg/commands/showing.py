@@ -75,7 +75,7 @@ def view(
         KnownTies | None,
         typer.Option(
             "--known",
-            help="Memberships and agreements known beforehand: of whom. [default: met in documents; all, if there are none]",
+            help="Memberships and agreements known beforehand: of whom. [default: none; all, without documents]",
         ),
     ] = None,
     store: StoreFolder = DEFAULT_STORE,
@@ -104,7 +104,7 @@ def write_view(
     from kg.analysis.network import read_network
     from kg.views.page import write_page
 
-    network = read_network(store, at=at, known=(known or KnownTies.met).value)
+    network = read_network(store, at=at, known=(known or KnownTies.none).value)
     if known is None and not network.number_of_edges():
         network = read_network(store, at=at, known="all")
     with written(file) as temporary:

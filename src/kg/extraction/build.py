@@ -98,7 +98,7 @@ def extract_parsed(document: Document, sentences: Iterable[Sentence], extractor:
         grounded = list(ground(passage, occurrences, extractor.ontology, world))
         found += most_specific([item for item, _ in grounded], extractor.ontology)
         entities |= {entity.iri: entity for _, agreements in grounded for entity in agreements}
-        unknown += unknown_names(sentence, mentions, document)
+        unknown += unknown_names(sentence, mentions, world.gazetteer.match(sentence, world.day), document)
         discourse.history.append(named)
     evidence = tuple(_strongest(found))
     kinds = _types(evidence, extractor, entities, discourse)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from kg.extraction.mentions import Mention
+from kg.knowledge.gazetteer import NameMatch
 from kg.reading.documents import Document
 from kg.reading.sentences import Sentence
 
@@ -23,9 +24,12 @@ class UnknownName:
     end: int
 
 
-def unknown_names(sentence: Sentence, mentions: Iterable[Mention], document: Document) -> Iterator[UnknownName]:
-    """The recognized names of the sentence that no mention covers."""
-    known = {index for mention in mentions for index in range(mention.start, mention.end)}
+def unknown_names(
+    sentence: Sentence, mentions: Iterable[Mention], matches: Iterable[NameMatch], document: Document
+) -> Iterator[UnknownName]:
+    """The recognized names of the sentence that no mention covers, and that are no known name of a single actor (*Seoul – …*)."""
+    single = [match for match in matches if len(match.candidates) == 1]
+    known = {index for name in (*mentions, *single) for index in range(name.start, name.end)}
     tokens = [t for t in sentence if t.entity and t.entity[2:] in KINDS]
     start = 0
     while start < len(tokens):

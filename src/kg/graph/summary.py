@@ -22,14 +22,27 @@ SELECT DISTINCT ?name WHERE {
   VALUES ?kind { kg:Person kg:Leader }
   ?person prov:wasDerivedFrom ?document ; a ?kind ; rdfs:label ?name FILTER (LANG(?name) IN ("", "en"))
 } ORDER BY ?name"""
+_KNOWN = """
+SELECT ?kind (COUNT(DISTINCT ?thing) AS ?n) WHERE {
+  {
+    VALUES ?kind { kg:State kg:Leader kg:Organization kg:Bloc kg:Agreement }
+    ?thing a ?kind FILTER NOT EXISTS { ?thing prov:wasDerivedFrom ?document }
+  }
+  UNION { ?holder kg:tenure ?thing BIND (kg:Tenure AS ?kind) }
+  UNION { ?holder kg:hasMember ?thing BIND (kg:Membership AS ?kind) }
+} GROUP BY ?kind"""
+KINDS = ("State", "Leader", "Organization", "Bloc", "Agreement", "Tenure", "Membership")
 _LABELS = 'SELECT ?thing ?label WHERE { ?thing rdfs:label ?label FILTER (LANG(?label) IN ("", "en")) }'
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Figures of a store. A statement counts under its strongest status, a pair of entities once for each statement about both."""
+    """Figures of a store. `known` counts what the seeds describe, by class. A statement counts under its strongest status, a
+    pair of entities once for each statement about both.
+    """
 
     documents: int
+    known: Mapping[str, int]
     statements: Mapping[Status, int]
     persons: tuple[str, ...]
     refused: int
@@ -48,12 +61,19 @@ def summarize(store: Store) -> Summary:
     statuses = Counter(strongest.values())
     return Summary(
         documents=_count(store.select(_DOCUMENTS)),
+        known=_known(store),
         statements={status: statuses[status] for status in STATUSES},
         persons=tuple(row["name"].value for row in store.select(_PERSONS)),
         refused=len(refused(store)),
         unknown=tuple(unknown(store)),
         pairs=_pairs(store, Counter(ends.values())),
     )
+
+
+def _known(store: Store) -> dict[str, int]:
+    """How many of each kind no document had to tell."""
+    counts = {row["kind"].value.rpartition("#")[2]: int(row["n"].value) for row in store.select(_KNOWN, inferred=False)}
+    return {kind: counts[kind] for kind in KINDS if kind in counts}
 
 
 def _pairs(store: Store, counts: Counter[tuple[str, ...]], limit: int = 5) -> tuple[tuple[str, str, int], ...]:
