@@ -29,7 +29,8 @@ def unknown_names(
 ) -> Iterator[UnknownName]:
     """The recognized names of the sentence that no mention covers, and that are no known name of a single actor (*Seoul – …*)."""
     single = [match for match in matches if len(match.candidates) == 1]
-    known = {index for name in (*mentions, *single) for index in range(name.start, name.end)}
+    spans = [(mention.start, mention.end) for mention in mentions] + [(match.start, match.end) for match in single]
+    known = {index for start, end in spans for index in range(start, end)}
     tokens = [t for t in sentence if t.entity and t.entity[2:] in KINDS]
     start = 0
     while start < len(tokens):

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from kg.errors import SeedError
 from kg.knowledge.entities import Entity, How, Name, Tenure, read_entities
 from kg.knowledge.inflection import Words, capitalized, compound_head, fold, folded, forms, rules, split
+from kg.knowledge.spellings import PERSONS, first_names, is_in_use, is_place_name, spellings
 from kg.knowledge.terms import KG
 from kg.reading.sentences import Sentence
 
@@ -23,10 +24,8 @@ _LEADING = frozenset(str(KG[office]) for office in ("headOfState", "headOfGovern
 _RANK: dict[How, int] = {"name": 0, "adjective": 1, "inhabitant": 2, "capital": 3, "seat": 3, "nickname": 4, "family": 5}
 _FIRST_PARTS: dict[How, int] = {"name": 4, "capital": 4, "seat": 4, "family": 5}
 """How many letters a name needs to be known as the first part of a closed compound: Mr Kurz makes no *Kurzbesuch*."""
-_PERSONS = frozenset(("Leader", "Person"))
 _NO_NAMES = frozenset(("ADP", "AUX", "CCONJ", "DET", "NUM", "PART", "PRON", "SCONJ"))
 _NO_NAMES_AT_THE_START = _NO_NAMES | {"ADJ", "ADV", "INTJ", "VERB"}
-_TREATIES = frozenset(("Treaty", "Agreement", "Agreements", "Accord", "Accords", "Pact", "Convention", "Protocol", "Memorandum"))
 _HYPHENS = frozenset("-‐‑")
 
 
@@ -87,10 +86,10 @@ class Gazetteer:
         self._longest: dict[str, int] = {}
         self._first_parts: dict[str, dict[_Reading, None]] = {}
         self._bare_adjectives: set[Words] = set()
-        self.first_names = frozenset(first for entity in self.persons() for first in _first_names(entity))
+        self.first_names = frozenset(first for entity in self.persons() for first in first_names(entity))
         for entity in self:
             for name in entity.names:
-                if _in_use(name, entity, language):
+                if is_in_use(name, entity, language):
                     self._index(name, entity)
             for tenure in entity.tenures:
                 self._held.setdefault((tenure.office, tenure.of), []).append((tenure, entity))
@@ -117,7 +116,7 @@ class Gazetteer:
 
     def persons(self) -> Iterator[Entity]:
         """The persons among the entities."""
-        return (entity for entity in self if entity.kind in _PERSONS)
+        return (entity for entity in self if entity.kind in PERSONS)
 
     def entity(self, iri: str) -> Entity | None:
         """The entity with this IRI, None if it is not known."""
@@ -155,8 +154,8 @@ class Gazetteer:
 
     def _index(self, name: Name, entity: Entity) -> None:
         reading: _Reading = (entity, name.how)
-        part = "person" if entity.kind in _PERSONS else "place" if _place(name, entity) else name.how
-        for text in _spellings(name.text, entity):
+        part = "person" if entity.kind in PERSONS else "place" if is_place_name(name, entity) else name.how
+        for text in spellings(name.text, entity):
             words = folded(text, self.language)
             found = forms(words, part, self.language)
             if text[0].islower():
@@ -194,7 +193,7 @@ class Gazetteer:
         following = pieces[position + 3].word
         for cut in range(2, len(following) - 2):
             whole = pieces[position].word + following[cut:]
-            if readings := self._forms.get((whole,)) or self._forms.get((whole.lower(),)):
+            if readings := self._forms.get((whole.lower(),)) or self._forms.get((whole,)):
                 return _Hit(2, readings, pieces[position].end)
         return None
 
@@ -213,10 +212,11 @@ class Gazetteer:
         """The match of a hit; None where its surroundings or its part of speech speak against every reading."""
         first, last, following = pieces[position], pieces[position + hit.length - 1], position + hit.length
         hyphen = _hyphen(pieces, following)
+        joined = hyphen or (hit.length == 2 and _hyphen(pieces, position + 1))
         readings = [
             (entity, how)
             for entity, how in hit.readings
-            if (hyphen or self._fits_alone(how, pieces, position, following)) and self._fits_behind(how, pieces, position, hyphen, found)
+            if (joined or self._fits_alone(how, pieces, position, following)) and self._fits_behind(how, pieces, position, hyphen, found)
         ]
         if not readings:
             return None
@@ -257,41 +257,6 @@ class Gazetteer:
     def _adjective_at(self, pieces: Sequence[_Piece], position: int) -> bool:
         hit = self._longest_at(pieces, position) if position < len(pieces) else None
         return hit is not None and any(how == "adjective" for _, how in hit.readings)
-
-
-def _first_names(person: Entity) -> Iterator[str]:
-    """The first words of a person's names, if they are no family name."""
-    family = {name.text for name in person.names if name.how == "family"}
-    for label in person.labels.values():
-        first, _, more = label.partition(" ")
-        if more and len(first) > 3 and first not in family:
-            yield first
-
-
-def _in_use(name: Name, entity: Entity, language: str) -> bool:
-    """Whether the name is one of the language: persons bear theirs everywhere, others long or lone English ones."""
-    if name.language.partition("-")[0] in {"", language} or entity.kind in _PERSONS:
-        return True
-    return name.language == "en" and entity.kind != "State" and name.how == "name" and (" " in name.text or language not in entity.labels)
-
-
-def _place(name: Name, entity: Entity) -> bool:
-    return entity.kind == "State" and name.how == "name" and " " not in name.text
-
-
-def _spellings(text: str, entity: Entity) -> tuple[str, ...]:
-    """The text and its variants: *Nato* for *NATO*, *Uno-Rat* for *UNO-Rat*, *U.N. Council* for *UN Council*, *accords* for *Accords*."""
-    if entity.kind == "Agreement":
-        begin, space, last = text.rpartition(" ")
-        return (text, f"{begin} {last.lower()}") if space and last in _TREATIES else (text,)
-    if entity.kind != "Organization":
-        return (text,)
-    dotted = (f"U.N. {text.removeprefix('UN ')}",) if text.startswith("UN ") else ()
-    first, hyphen, more = text.partition("-")
-    pronounced = len(first) > 3 or (len(first) == 3 and [letter in "AEIOU" for letter in first] == [True, False, True])
-    if first.isupper() and first.isalpha() and pronounced:
-        return (text, first.capitalize() + hyphen + more)
-    return (text, *dotted)
 
 
 def _pieces(sentence: Sentence, language: str) -> list[_Piece]:
