@@ -39,4 +39,4 @@ def test_offsets_point_into_the_document(extraction: Callable) -> None:
 
 
 def test_where_a_report_was_filed_is_known(extraction: Callable) -> None:
-    assert extraction("Havanna/PROPN.B-LOC – Kuba:nsubj schweigt=schweigen/VERB .").unknown == ()
+    assert extraction("Havanna/PROPN.B-LOC:nsubj – Kuba/PROPN.B-LOC:appos>Havanna schweigt=schweigen/VERB .").unknown == ()
