@@ -60,9 +60,9 @@ def means_another(match: NameMatch, around: Surroundings) -> bool:
 def _goes_on(match: NameMatch, around: Surroundings) -> bool:
     """Whether a lone name is only the first part of somebody's: *Merkel* in *Merkel Schmitz*."""
     following = around.behind(match)
-    if match.end - match.start > 1 or match.modifier or following is None or following.upos != "PROPN":
+    if match.end - match.start > 1 or match.modifier or following is None:
         return False
-    return following.entity == "I-PER" or following.index not in around.taken
+    return following.entity == "I-PER" or (following.upos == "PROPN" and following.index not in around.taken)
 
 
 def _has_other_first_name(match: NameMatch, around: Surroundings) -> bool:

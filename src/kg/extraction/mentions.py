@@ -17,7 +17,9 @@ from kg.knowledge.terms import KG, entity_iri
 from kg.reading.sentences import Sentence, Token
 
 REMEMBERED, FORGOTTEN = 15, 10
-"""Years after which a family name that several bore in office means none of them, and by which one outlives the other."""
+"""Years out of office after which a family name alone may not be enough, and by which one of several bearers outlives the others."""
+SHORT = 4
+"""Letters that a family name alone needs to be understood out of office: *Hau*, *No* and *Ali* are other words, too."""
 LEADING = (str(KG.rulingLeader), str(KG.headOfState), str(KG.headOfGovernment), str(KG.headOfOrganization))
 
 
@@ -108,9 +110,10 @@ def _settle(match: NameMatch, surroundings: Surroundings, world: World, discours
         power = match.candidates[0]
         entity = leader_of(power.iri, world, discourse)
         return _mention(match, sentence, entity, how, power.iri)
-    if match.how == "family" and _is_common_word(match, sentence, discourse):
-        return None
-    entity = choose(match.candidates, world, discourse, beside=beside)
+    candidates = match.candidates
+    if match.how == "family":
+        candidates = tuple(e for e in candidates if _is_familiar(e, match, sentence, world, discourse))
+    entity = choose(candidates, world, discourse, beside=beside)
     if entity is None:
         return None
     power_iri = None
@@ -131,13 +134,26 @@ def _head(sentence: Sentence, start: int, end: int) -> int:
     return next((t.index for t in sentence.tokens[start:end] if not start <= t.head < end), start)
 
 
-def _is_common_word(match: NameMatch, sentence: Sentence, discourse: Discourse) -> bool:
-    """*Kern*, *Klimaabkommen*: a family name that is a word too counts only once its bearer was named in full."""
+def _is_familiar(person: Entity, match: NameMatch, sentence: Sentence, world: World, discourse: Discourse) -> bool:
+    """Whether the family name alone is enough to know the person: named in full before, or in office then.
+
+    Else the name must be no other word (*Kern*, *Klimaabkommen*), no first name, and not too short; and who has long been out of office,
+    or is not in any yet, is meant only where the parser sees a person.
+    """
+    if person.iri in {known.iri for known in discourse.persons.values()}:
+        return True
     token = sentence[match.start]
-    closed = match.modifier and "-" not in token.form
-    return (closed or (token.xpos == "NN" and not match.modifier)) and not any(
-        e.iri in {p.iri for p in discourse.persons.values()} for e in match.candidates
-    )
+    if (match.modifier and "-" not in token.form) or (token.xpos == "NN" and not match.modifier):
+        return False
+    day = world.day
+    if day is None or any(tenure.holds_at(day) for tenure in person.tenures):
+        return True
+    shortest = min((len(name.text) for name in person.names if name.how == "family"), default=0)
+    if shortest < SHORT or token.form in world.gazetteer.first_names:
+        return False
+    if token.entity.endswith("PER"):
+        return any(t.start is None or t.start.year <= day.year + FORGOTTEN for t in person.tenures)
+    return any(t.start and t.start <= day and t.end and t.end.year >= day.year - REMEMBERED for t in person.tenures)
 
 
 def choose(
