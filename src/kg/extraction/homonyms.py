@@ -86,7 +86,7 @@ def _is_family_name(match: NameMatch, around: Surroundings) -> bool:
     before = around.before(match)
     if before is None or around.named(before):
         return False
-    recognized = around.sentence[match.start].entity == "I-PER" or (before.upos == "PROPN" and before.entity.endswith("PER"))
+    recognized = before.entity.endswith("PER") and (around.sentence[match.start].entity == "I-PER" or before.upos == "PROPN")
     return recognized or before.form in around.first_names
 
 
