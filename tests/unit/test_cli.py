@@ -200,6 +200,11 @@ def test_view_adds_what_was_known_before_where_it_is_asked_for(kg: Run, store: P
     assert sizes == sorted(set(sizes))
 
 
+def test_a_day_before_all_documents_shows_nothing_that_was_not_asked_for(kg: Run, store: Path, tmp_path: Path) -> None:
+    assert kg("view", "--store", store, "--at", "1975-07-01", "-o", tmp_path / "page.html")[0] == 0
+    assert "Warsaw Pact" not in (tmp_path / "page.html").read_text(encoding="utf-8")
+
+
 def test_check_judges_the_seeds(kg: Run, tmp_path: Path) -> None:
     (tmp_path / "more.ttl").write_text(
         "@prefix kg: <https://w3id.org/stategraph/ontology#> . @prefix kgr: <https://w3id.org/stategraph/id/> .\n"

@@ -104,8 +104,8 @@ def write_view(
     from kg.analysis.network import read_network
     from kg.views.page import write_page
 
-    network = read_network(store, at=at, known=(known or KnownTies.none).value)
-    if known is None and not network.number_of_edges():
-        network = read_network(store, at=at, known="all")
+    if known is None:
+        known = KnownTies.none if store.query("ASK { ?document a schema:NewsArticle }") else KnownTies.all
+    network = read_network(store, at=at, known=known.value)
     with written(file) as temporary:
         write_page(network, temporary, title=title, language=language.value)

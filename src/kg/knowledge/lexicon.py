@@ -51,7 +51,8 @@ class Example:
 class Frame:
     """One way in which a word expresses a relation: which slots hold its subject and its object.
 
-    `denotes` is the relation's name, or a status for words of stance (*bezweifeln*).
+    `denotes` is the relation's name, or a status for words of stance (*bezweifeln*). A title has the IRI of its `office`, and those of
+    the states that it is `of` where the text names none, `unless` the text speaks of these.
     """
 
     entry: str
