@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from kg import __version__
-from kg.commands import asking, reading, showing, tending
+from kg.commands import asking, judging, reading, showing, tending
 from kg.commands.terminal import complain
 from kg.errors import KgError
 
@@ -39,9 +39,13 @@ COMMANDS = (
     asking.why,
     asking.refused,
     asking.unknown,
+    judging.score,
+    judging.errors,
+    judging.explain,
     tending.check,
     tending.train,
     tending.evaluate,
+    tending.teach,
 )
 for command in COMMANDS:
     app.command()(command)

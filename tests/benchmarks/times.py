@@ -16,7 +16,7 @@ from pathlib import Path
 
 from kg.extraction.calendars import months
 from kg.extraction.statements import Interval
-from kg.extraction.times import find_times
+from kg.extraction.times import find_times, last_named
 from kg.reading.parsing import Parser, load
 
 DATA = Path(__file__).parents[3] / "shared/data/timex"
@@ -73,9 +73,14 @@ def days(value: str) -> Interval | None:  # noqa: PLR0911 - one return for each 
 
 
 def ours(text: str, published: date, parser: Parser) -> list[Span]:
-    """What `find_times` finds in the sentences of the shipped pipeline."""
-    times = (time for sentence in parser.parse(text) for time in find_times(sentence, published))
-    return [Span(time.start, time.end, time.kind.upper(), time.interval) for time in times]
+    """What `find_times` finds in the sentences of the shipped pipeline; TIMEX3 takes the two ends of *von A bis B* apart."""
+    spans: list[Span] = []
+    named = None
+    for sentence in parser.parse(text):
+        times = find_times(sentence, published, joined=False, named=named)
+        named = last_named(times) or named
+        spans += [Span(time.start, time.end, time.kind.upper(), time.interval) for time in times]
+    return spans
 
 
 def same(span: Span, gold: Span, dated: list[Span], text: str) -> bool:
@@ -92,8 +97,11 @@ def same(span: Span, gold: Span, dated: list[Span], text: str) -> bool:
 
 
 def agrees(one: Interval, gold: Interval, text: str) -> bool:
+    """Whether the days are the gold's; *nach A* begins with the day behind A's, *vor A* ends with the day before."""
     assert gold.start
     assert gold.end
+    if (one.end is None and one.start == gold.end + timedelta(days=1)) or (one.start is None and one.end == gold.start - timedelta(days=1)):
+        return True
     if re.match(r"(?i)anfang|mitte|ende", text):
         return gold.start <= (one.start or gold.start) and (one.end or gold.end) <= gold.end
     return one.start in (None, gold.start) and one.end in (None, gold.end)

@@ -4,13 +4,15 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.extraction.calendars import around, part_of
-from kg.extraction.times import find_times
+from kg.extraction.calendars import around, easter, part_of
+from kg.extraction.times import find_times, last_named
 from kg.reading.sentences import Sentence, Token
 
 WORDS = """am im bis seit von zwischen und vor nach 24. 3. März August 2009 2014 Ende Anfang der des Jahres Jahr vergangenen zwei
 Wochen Dienstag gestern heute Jahrhundert 19. 80er Jahre Sommer Quartal zweiten 17.02.2008 – / , kam wird Soldaten 9999 0000 31.
-Februar nächsten Tagen Mitte Vorjahr Resolution Uhr 20.30 jeden 1990ern II. 99.99.9999"""
+Februar nächsten Tagen Mitte Vorjahr Resolution Uhr 20.30 jeden 1990ern II. 99.99.9999
+Vortag Tag darauf später zuvor selben folgenden Ostern Weihnachten Silvester 9999er ersten Monaten letzten 4. 5. Mai 1850 Saison
+Abend montags Morgen Jahresende heuer Winter Tage 0001"""
 TEXTS = st.lists(st.sampled_from(WORDS.split()) | st.text(max_size=4), max_size=14).map(" ".join)
 UNITS = st.sampled_from(["day", "week", "month", "quarter", "year", "decade", "century"])
 
@@ -33,7 +35,8 @@ def test_expressions_stand_in_their_tokens_in_order_without_overlap(text, offset
 
 @given(TEXTS, st.none() | st.dates(), st.sampled_from(["day", "month", "year"]))
 def test_intervals_begin_before_they_end_and_are_never_wholly_open(text, published, precision):
-    for time in find_times(sentence(text, 0), published, precision):
+    before = last_named(find_times(sentence("am 31.12.9999", 0), None))
+    for time in find_times(sentence(text, 0), published, precision, named=before):
         if time.interval:
             assert time.interval.start or time.interval.end
             assert (time.interval.start or date.min) <= (time.interval.end or date.max)
@@ -62,3 +65,9 @@ def test_parts_lie_within(unit, day, part):
         return
     found = part_of(whole, part)
     assert whole.start <= found.start <= found.end <= whole.end
+
+
+@given(st.integers(1583, 9999))
+def test_easter_is_a_sunday_in_spring(year):
+    assert easter(year).weekday() == 6
+    assert date(year, 3, 22) <= easter(year) <= date(year, 4, 25)

@@ -131,3 +131,86 @@ def test_reference_is_less_sure_than_a_name(extraction: Callable) -> None:
         extraction(STATE, CRITICISM.format("Es/PRON:nsubj")).evidence,
     )
     assert (named.confidence, referred.confidence) == (0.95, 0.712)
+
+
+def test_subject_before_is_more_salient_than_object_and_modifier(said: Said) -> None:
+    assert said(TWO, CRITICISM.format("Das Land/NOUN:nsubj")) == {"Peru criticizes Cuba"}
+    beside = "Chile:nsubj grüßt=grüßen/VERB peruanische=peruanisch/ADJ Schiffe=Schiff/NOUN:obj ."
+    assert said(beside, CRITICISM.format("Das Land/NOUN:nsubj")) == {"Chile criticizes Cuba"}
+
+
+def test_description_is_nobody_beside_it_under_one_verb(said: Said) -> None:
+    assert said(STATE, "Peru:nsubj kritisiert=kritisieren/VERB das Land/NOUN:obj .") == {"Peru criticizes Chile"}
+
+
+@pytest.mark.parametrize(
+    ("words", "subject"),
+    [("Der Inselstaat/NOUN:nsubj", "Cuba"), ("Das südamerikanische=südamerikanisch/ADJ Land/NOUN:nsubj", "Peru")],
+)
+def test_description_fits_only_what_it_describes(said: Said, words: str, subject: str) -> None:
+    before = "Peru:nsubj grüßt=grüßen/VERB Kuba:obj ."
+    assert said(before, f"{words} kritisierte=kritisieren/VERB Spanien:obj .") == {f"{subject} criticizes Spain"}
+
+
+def test_island_is_nobody_where_none_was_named(said: Said) -> None:
+    assert said(STATE, CRITICISM.format("Der Inselstaat/NOUN:nsubj")) == set()
+
+
+def test_words_that_only_sound_like_a_state_mean_nobody(said: Said) -> None:
+    assert said(STATE, CRITICISM.format("Das Ausland/NOUN:nsubj")) == set()
+
+
+def test_alliance_is_the_organization_named_before(said: Said) -> None:
+    tree = "NATO:nsubj grüßt=grüßen/VERB Peru:obj ."
+    assert said(tree, CRITICISM.format("Das Bündnis/NOUN:nsubj")) == {"NATO criticizes Cuba"}
+    assert said(tree, CRITICISM.format("Die Miliz/NOUN:nsubj")) == set()
+
+
+@pytest.mark.parametrize(("pronoun", "subject"), [("Sie", "Ukraine"), ("Es", "Peru")])
+def test_pronoun_agrees_with_the_name(said: Said, pronoun: str, subject: str) -> None:
+    assert said("Ukraine:nsubj grüßt=grüßen/VERB Peru:obj .", f"{pronoun}/PRON:nsubj kritisierte=kritisieren/VERB.Fin.Sing Kuba:obj .") == {
+        f"{subject} criticizes Cuba"
+    }
+
+
+def test_they_are_those_whom_the_sentence_before_joins(said: Said) -> None:
+    joined = "Chile:nsubj und/CCONJ:cc Peru:conj>Chile schweigen=schweigen/VERB ."
+    they = "Sie/PRON:nsubj kritisieren=kritisieren/VERB.Fin.Plur Kuba:obj ."
+    assert said(joined, they) == {"Chile criticizes Cuba", "Peru criticizes Cuba"}
+
+
+def test_both_countries_are_those_joined_not_the_one_beside(said: Said) -> None:
+    joined = "Chile:nsubj und/CCONJ:cc Peru:conj>Chile streiten=streiten/VERB ."
+    third = "Kuba:nsubj vermittelt=vermitteln/VERB ."
+    assert said(joined, third, "Beide=beide/DET:det>Länder Länder=Land/NOUN.Plur:nsubj kooperieren/VERB .") == {"Chile cooperatesWith Peru"}
+
+
+def test_both_countries_are_those_whom_the_persons_lead(said: Said) -> None:
+    meeting = "Sol:nsubj grüßt=grüßen/VERB Ferro:obj ."
+    group = "Beide=beide/DET:det>Länder Länder=Land/NOUN.Plur:nsubj kooperieren/VERB ."
+    assert said(meeting, group) == {"Chile cooperatesWith Peru"}
+
+
+def test_unknown_noun_in_front_keeps_the_pronoun_from_a_name(said: Said) -> None:
+    joined = "Chile:nsubj und/CCONJ:cc Peru:conj>Chile schweigen=schweigen/VERB ."
+    strangers = "Die Männer=Mann/NOUN.Plur:nsubj schweigen=schweigen/VERB ."
+    assert said(joined, strangers, "Sie/PRON:nsubj kritisieren=kritisieren/VERB.Fin.Plur Kuba:obj .") == set()
+
+
+def test_impersonal_it_means_nobody(said: Said) -> None:
+    assert said(STATE, "Es/PRON:nsubj geht=gehen/VERB um Kritik/NOUN:obl an Kuba:nmod>Kritik .") == set()
+
+
+def test_his_country_is_the_one_he_leads(said: Said) -> None:
+    assert said(LEADER, "Sein=sein/DET:det>Land Land/NOUN:nsubj kritisiert=kritisieren/VERB Kuba:obj .") == {"Chile criticizes Cuba"}
+
+
+def test_possessive_may_point_to_the_subject_behind(said: Said) -> None:
+    tree = "Bei seinem=sein/DET:det>Besuch Besuch/NOUN:obl in Kuba:nmod>Besuch sprach=sprechen/VERB Ferro:nsubj ."
+    assert "Luis Ferro visits Cuba" in said(tree)
+
+
+def test_office_without_a_name_is_the_holder_in_the_one_state_named(said: Said) -> None:
+    minister = "Der Ministerpräsident/NOUN:nsubj kritisierte=kritisieren/VERB Spanien:obj ."
+    assert said("Kuba:nsubj schweigt=schweigen/VERB .", minister) == {"Pablo Mora criticizes Spain"}
+    assert said("Kuba:nsubj grüßt=grüßen/VERB Chile:obj .", minister) == set()

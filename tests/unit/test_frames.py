@@ -111,7 +111,7 @@ def test_noun_that_the_tagger_took_for_an_adjective_is_a_noun_by_its_capital(sta
     ],
 )
 def test_predicate_apposition_and_als_say_something_of_somebody(said: Said, predication: str) -> None:
-    assert ALLIES in said(predication)
+    assert {statement.removesuffix(" claimed") for statement in said(predication)} >= {ALLIES}
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 
 from kg.extraction.build import Extractor
-from kg.extraction.grounding import fits, most_specific, stands_for
+from kg.extraction.grounding import most_specific
 from kg.extraction.mentions import Mention, World
+from kg.extraction.roles import fits, stands_for
 from kg.extraction.statements import Evidence, Statement
 from kg.knowledge.entities import Entity
 from kg.knowledge.ontology import Ontology

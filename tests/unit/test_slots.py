@@ -103,7 +103,8 @@ def test_relative_pronoun_without_clause_in_the_tree_takes_the_noun_before_it(sa
 
 def test_infinitive_takes_its_controller_as_subject(said: Said) -> None:
     infinitive = "Chile:iobj>liefern Drohnen=Drohne/NOUN:obj>liefern zu/PART:mark>liefern liefern/VERB.Inf:xcomp"
-    assert said(f"Peru:nsubj beginnt=beginnen/VERB , {infinitive} .") == {f"{ARMS} possible"}
+    assert said(f"Peru:nsubj beginnt=beginnen/VERB , {infinitive} .") == {ARMS}
+    assert said(f"Peru:nsubj plant=planen/VERB , {infinitive} .") == {f"{ARMS} possible"}
 
 
 @pytest.mark.parametrize(("verb", "subject"), [("bittet=bitten", "Cuba"), ("verspricht=versprechen", "Peru")])

@@ -1,10 +1,13 @@
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from kg.extraction.calendars import around, part_of
-from kg.extraction.times import TimeExpression, find_times
+from kg.extraction.grounding import Passage, time_of
+from kg.extraction.times import TimeExpression, find_times, last_named
+from kg.reading.documents import Document
 from kg.reading.sentences import Sentence, Token, read_conllu
 
 THURSDAY = date(2014, 8, 21)
@@ -59,6 +62,17 @@ def one(text: str, published: date | None = THURSDAY) -> TimeExpression:
         ("im Winter 2009", "2009-12-01/2010-02-28"),
         ("im zweiten Quartal 2009", "2009-04-01/2009-06-30"),
         ("in der zweiten Jahreshälfte 2009", "2009-07-01/2009-12-31"),
+        ("im Geschäftsjahr 2008/2009", "2008-01-01/2009-12-31"),
+        ("am Jahresende 2009", "2009-09-01/2009-12-31"),
+        ("in den ersten neun Monaten 2009", "2009-01-01/2009-09-30"),
+        ("im Spätherbst 2009", "2009-09-01/2009-11-30"),
+        ("im Winter 2009/10", "2009-12-01/2010-02-28"),
+        ("Mitte der Neunziger", "1993-05-01/1996-08-31"),
+        ("zu Ostern 2009", "2009-04-12"),
+        ("am Karfreitag 2009", "2009-04-10"),
+        ("am Tag der Deutschen Einheit 2009", "2009-10-03"),
+        ("zu Weihnachten 2009", "2009-12-25"),
+        ("1809 siegten die Bauern", "1809"),
     ],
 )
 def test_dates_with_a_year_need_no_publication(text, interval):
@@ -99,6 +113,24 @@ def test_dates_with_a_year_need_no_publication(text, interval):
         ("Das gelang in den vergangenen zwei Jahren.", "2012-08-21/2014-08-21"),
         ("Im zweiten Quartal kam er.", "2014-04-01/2014-06-30"),
         ("In diesem Jahrhundert kam er.", "2001-01-01/2100-12-31"),
+        ("Er kam am 3. Mai des Vorjahres.", "2013-05-03"),
+        ("Er kam am 3. Mai vergangenen Jahres.", "2013-05-03"),
+        ("Er kam am 3. 8. zurück.", "2014-08-03"),
+        ("Er kam am Donnerstagabend.", "2014-08-21"),
+        ("Er kam Dienstag früh.", "2014-08-19"),
+        ("Ostern war er da.", "2014-04-20"),
+        ("Er wird zu Ostern kommen.", "2015-04-05"),
+        ("Er kam vergangene Weihnachten.", "2013-12-25"),
+        ("Er kam diesen Winter.", "2014-12-01/2015-02-28"),
+        ("Er kam am Monatsanfang.", "2014-08-01/2014-08-10"),
+        ("Er kam Ende der Woche.", "2014-08-22/2014-08-24"),
+        ("In den ersten sechs Monaten kam er.", "2014-01-01/2014-06-30"),
+        ("In den letzten Tagen kam er.", "2014-08-07/2014-08-21"),
+        ("In den vergangenen Wochen kam er.", "2014-05-21/2014-08-21"),
+        ("In den letzten Jahren kam er.", "2004-08-21/2014-08-21"),
+        ("In den kommenden Monaten kommt er.", "2014-08-21/2015-08-21"),
+        ("Er kam vor wenigen Tagen.", "2014-08-07/2014-08-21"),
+        ("Morgen kommt er.", "2014-08-22"),
     ],
 )
 def test_relative_expressions_count_from_the_publication_or_say_nothing(text, interval):
@@ -142,6 +174,11 @@ def test_prepositions_open_intervals(text, relation, interval):
         "eine Su-2010",
         "August Bebel sprach",
         "Guten Morgen",
+        "1600 Bauern",
+        "von 2000 bis 3000 Euro",
+        "Er ist 16 Jahre alt",
+        "Jugendliche ab 16 Jahren",
+        "Der Morgen graute",
     ],
 )
 def test_numbers_and_names_that_are_no_dates_yield_nothing(text):
@@ -153,6 +190,9 @@ def test_numbers_and_names_that_are_no_dates_yield_nothing(text):
     [
         ("Er kommt täglich.", "set"),
         ("Er kommt jeden Montag.", "set"),
+        ("Er kommt montags.", "set"),
+        ("Er kommt alle zwei Jahre.", "set"),
+        ("Er kommt an jedem Montagabend.", "set"),
         ("Er blieb drei Wochen.", "duration"),
         ("Er kam seit Jahren.", "duration"),
         ("Das ruht derzeit.", "reference"),
@@ -170,6 +210,85 @@ def test_month_of_publication_alone_makes_days_no_finer_than_months():
     assert found("Er kam im Mai.", month, precision="month") == [("Mai", "2014-05")]
     assert found("Er kam im Mai.", date(2014, 1, 1), precision="year") == [("Mai", "2014-05")]
     assert found("Er kam vergangene Woche.", date(2014, 1, 1), precision="year") == [("vergangene Woche", "2014")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("am 3., 4. und 5. Mai 2009", [("3., 4. und 5. Mai 2009", "2009-05-03/2009-05-05")]),
+        ("am 3. und 17. Mai 2009", [("3.", "2009-05-03"), ("17. Mai 2009", "2009-05-17")]),
+        ("am 3. Mai, 4. Juni und 5. Juli 2009", [("3. Mai", "2009-05-03"), ("4. Juni", "2009-06-04"), ("5. Juli 2009", "2009-07-05")]),
+        ("im 15. und 16. Jahrhundert", [("15.", "1401-01-01/1500-12-31"), ("16. Jahrhundert", "1501-01-01/1600-12-31")]),
+        ("von Mai bis Juli 2009", [("Mai bis Juli 2009", "2009-05-01/2009-07-31")]),
+    ],
+)
+def test_days_that_follow_each_other_are_one_stretch_and_others_are_not(text, expected):
+    assert found(text, None) == expected
+
+
+def test_ends_of_a_stretch_stand_apart_if_asked_for():
+    text = "Er war vom 3. bis 5. Mai 2009 und von 2010 bis 2012 da."
+    assert [text[t.start : t.end] for t in find_times(sentence(text), None, joined=False)] == ["3.", "5. Mai 2009", "2010", "2012"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Am 3. Mai 2009 kam er, am Tag darauf ging er.", "2009-05-04"),
+        ("Am 3. Mai 2009 kam er, zwei Tage später ging er.", "2009-05-05"),
+        ("Am 3. Mai 2009 kam er, am Vortag ging er.", "2009-05-02"),
+        ("Im Juli 2009 kam er, im selben Jahr ging er.", "2009"),
+        ("2009 kam er, im Jahr darauf ging er.", "2010"),
+        ("2009 kam er, drei Jahre zuvor ging er.", "2006"),
+        ("2009 kam er, im Oktober ging er.", "2009-10"),
+        ("Im November 2009 kam er, im Februar ging er.", "2010-02"),
+        ("Im November 2009 kam er, zu Ostern ging er.", "2010-04-04"),
+        ("Am gestrigen Mittwoch war er da.", "2014-08-20"),
+        ("Heute, Donnerstag, kommt er.", "2014-08-21"),
+    ],
+)
+def test_days_named_before_are_gone_on_from(text, expected):
+    assert found(text)[-1][1] == expected
+
+
+def test_days_of_the_sentence_before_are_gone_on_from_if_told():
+    text = "Am Tag darauf ging er."
+    before = last_named(find_times(sentence("Er kam am 3. Mai 2009."), None))
+    assert [str(t.interval) for t in find_times(sentence(text), THURSDAY, named=before)] == ["2009-05-04"]
+    assert [t.interval for t in find_times(sentence(text), THURSDAY)] == [None]
+
+
+def test_tale_of_former_years_is_left_at_what_is_not_told_in_the_past_tense():
+    assert found("2009 wird er kommen, im Oktober gehen.")[-1] == ("Oktober", "2014-10")
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("Sol:nsubj kam=kommen/VERB.Past am/ADP:case>Dienstag Dienstag/NOUN:obl", "2014-08-19"),
+        ("Sol:nsubj kommt=kommen/VERB.Pres am/ADP:case>Dienstag Dienstag/NOUN:obl", "2014-08-26"),
+        ("Sol:nsubj wird=werden/AUX.Pres:aux>kommen Dienstag/NOUN:obl>kommen kommen/VERB.Inf", "2014-08-26"),
+        ("Sol:nsubj habe=haben/AUX.Pres:aux Dienstag/NOUN:obl gelogen=lügen/VERB.Part", "2014-08-19"),
+        ("die Wahl/NOUN:nsubj>zeigt am/ADP:case>Dienstag Dienstag/NOUN:nmod>Wahl zeigt=zeigen/VERB.Pres es/PRON:obj>zeigt", "2014-08-19"),
+        (
+            "Sol:nsubj>lobt lobt=loben/VERB.Pres das Dienstag/NOUN:obl>geschlossene geschlossene/ADJ:amod>Bündnis Bündnis/NOUN:obj",
+            "2014-08-19",
+        ),
+        ("Sol:nsubj>lobte lobte=loben/VERB.Past die Dienstag/NOUN:obl>geplante geplante/ADJ:amod>Reise Reise/NOUN:obj", "2014-08-26"),
+        ("Sol:nsubj sagte=sagen/VERB.Past , er:nsubj>komme komme=kommen/VERB.Pres:ccomp Dienstag/NOUN:obl>komme", "2014-08-26"),
+        ("Sol:nsubj begann=beginnen/VERB.Pres Dienstag/NOUN:obl", "2014-08-19"),
+    ],
+)
+def test_tense_of_the_clause_decides_on_which_tuesday(tree, words, day):
+    (time,) = find_times(inflected(tree(words)), THURSDAY)
+    assert str(time.interval) == day
+
+
+def inflected(read: Sentence) -> Sentence:
+    """The sentence with the tense of its verbs, which the notation of trees leaves among their tags."""
+    forms = {"Pres", "Past"}
+    feats = [{"VerbForm": "Fin", "Tense": t.xpos} if t.xpos in forms else dict(t.feats) for t in read]
+    return Sentence(tuple(replace(t, feats=f) for t, f in zip(read, feats, strict=True)))
 
 
 def test_two_expressions_stand_side_by_side():
@@ -207,3 +326,66 @@ def test_parts_cover_the_whole():
         start, mid, end = (part_of(whole, part) for part in ("start", "mid", "end"))
         assert (start.start, end.end) == (whole.start, whole.end)
         assert start.end < mid.start <= mid.end < end.start
+
+
+# --- which time is whose ----------------------------------------------------------------------------------------------
+
+VISIT = "Sol:nsubj besuchte=besuchen/VERB Chile:obj"
+
+
+@pytest.fixture
+def when(staged):
+    """The time of the word, in a sentence that comes after another one of the same paragraph."""
+
+    def run(tree: str, word: str, before: str = "", gap: str = " ") -> str:
+        scene = staged(tree)
+        text = before + gap if before else ""
+        moved = tuple(replace(t, start=t.start + len(text), end=t.end + len(text)) for t in scene.sentence)
+        scene = replace(scene, sentence=Sentence(moved))
+        document = Document("urn:x", "x", text + " " * moved[-1].end, THURSDAY)
+        trigger = next(t.index for t in moved if t.form == word)
+        return str(time_of(Passage(document, scene, tuple(find_times(scene.sentence, THURSDAY)), []), trigger))
+
+    return run
+
+
+PACT = "2010/NUM:obl>geschlossene geschlossene/ADJ:amod>Bündnis Bündnis/NOUN:obj"
+CAME = "er/PRON:nsubj>kam 2010/NUM:obl>kam kam=kommen/VERB:advcl>besuchte"
+ATTACK = "Chile:obj>anzugreifen anzugreifen=angreifen/VERB.Inf:xcomp"
+REPORTED = "2010/NUM:obl sagte=sagen/VERB Kuba:nsubj , Sol:nsubj>"
+RELATIVE = "das=der/PRON.Rel:nsubj>begann 2010/NUM:obl>begann begann=beginnen/VERB:acl>Bündnis"
+SINCE = "seit/ADP:case>Monaten Monaten=Monat/NOUN:obl>besuchte"
+
+
+@pytest.mark.parametrize(
+    ("tree", "word", "expected"),
+    [
+        (f"{VISIT} 2010/NUM:obl", "besuchte", "2010"),
+        (f"{VISIT} nach dem Abkommen/NOUN:obl von/ADP:case>2010 2010/NUM:nmod>Abkommen", "besuchte", "None"),
+        (f"Sol:nsubj kritisierte=kritisieren/VERB das {PACT}", "kritisierte", "None"),
+        (f"Sol:nsubj kritisierte=kritisieren/VERB 2012/NUM:obl das {PACT}", "kritisierte", "2012"),
+        (f"Sol:nsubj kritisierte=kritisieren/VERB 2012/NUM:obl das {PACT}", "Bündnis", "2010"),
+        (f"Sol:nsubj lobte=loben/VERB 2012/NUM:obl das Bündnis/NOUN:obj , {RELATIVE}", "Bündnis", "2010"),
+        (f"als/SCONJ:mark>kam {CAME} , {VISIT}", "besuchte", "2010"),
+        (f"weil/SCONJ:mark>kam {CAME} , {VISIT}", "besuchte", "None"),
+        (f"{REPORTED}besuche besuche=besuchen/VERB:ccomp Chile:obj>besuche", "besuche", "2010"),
+        (f"{REPORTED}besuchen werde=werden/AUX.Fin:aux>besuchen Chile:obj>besuchen besuchen/VERB.Inf:ccomp", "besuchen", "None"),
+        (f"2010/NUM:obl drohte=drohen/VERB Kuba:nsubj , {ATTACK}", "anzugreifen", "None"),
+        (f"2010/NUM:obl begann=beginnen/VERB Kuba:nsubj , {ATTACK}", "anzugreifen", "2010"),
+        (f"2010/NUM:obl log=lügen/VERB Kuba:nsubj , Sol:nsubj>besuchte {SINCE} besuchte=besuchen/VERB:advcl", "besuchte", "None"),
+    ],
+)
+def test_time_is_that_of_the_phrase_the_clause_or_what_happened_with_it(when, tree, word, expected):
+    assert when(tree, word) == expected
+
+
+@pytest.mark.parametrize("resumption", ["dabei/ADV:advmod", "damals/ADV:advmod", "bei diesem/DET:det>Treffen Treffen/NOUN:obl"])
+def test_time_of_the_sentence_before_holds_where_this_one_goes_on(when, resumption):
+    assert when(f"{VISIT} {resumption}", "besuchte", "Im Mai 2010 ging Sol auf Reisen.") == "2010-05"
+
+
+def test_time_of_the_sentence_before_is_not_borrowed_otherwise(when):
+    assert when(VISIT, "besuchte", "Im Mai 2010 ging Sol auf Reisen.") == "None"
+    assert when(f"{VISIT} dabei/ADV:advmod", "besuchte", "Im Mai 2010 ging Sol auf Reisen, am 3. Juni 2011 kam er.") == "None"
+    assert when(f"{VISIT} dabei/ADV:advmod", "besuchte", "Im Mai 2010 ging Sol auf Reisen.", gap="\n\n") == "None"
+    assert when(f"{VISIT} dabei/ADV:advmod", "besuchte") == "None"

@@ -1,4 +1,4 @@
-"""`kg check`, `train` and `evaluate`: the ontology with its words, and the pipeline."""
+"""`kg check`, `train`, `evaluate` and `teach`: the ontology with its words, the pipeline, and the weights of evidence."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.commands.options import Language, Ontologies, Pipeline, Seeds
-from kg.commands.terminal import counted, printable
+from kg.commands.terminal import counted, printable, written
+from kg.errors import PipelineError
 
 if TYPE_CHECKING:
     from kg.extraction.setup import Setup
@@ -87,3 +88,36 @@ def evaluate(
     from kg.reading.scoring import table
 
     print(table(measure(pipeline, treebank, names)))
+
+
+def teach(
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="File of the new weights (.npz).")],
+    sentences: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[SENTENCES]...", help="Annotated texts, .jsonl files or folders. [default: those that come with kg]"),
+    ] = None,
+    seed: Annotated[int, typer.Option("--seed", help="Where chance begins.")] = 0,
+    language: Language = "de",
+    pipeline: Pipeline = None,
+    ontologies: Ontologies = None,
+    seeds: Seeds = None,
+) -> None:
+    """Teach how probable evidence is.
+
+    Learns from annotated texts and prints what cross-validation measured. This needs PyTorch, and half an hour. The file takes the place
+    of `weighing.de.npz` in the package.
+    """
+    from kg.extraction.annotated import read_annotated
+    from kg.extraction.setup import Setup, load_extractor
+    from kg.knowledge.resources import data_folder
+
+    texts = list(read_annotated(sentences or [data_folder("seeds") / "sentences"]))
+    extractor = load_extractor(Setup(language, pipeline, ontologies, seeds))
+    try:
+        from kg.extraction.teaching import teach as learn
+    except ImportError as error:
+        raise PipelineError(f"teaching: {error.name} is not installed; `pip install kg[train]` and teach again") from error
+    with written(output) as temporary:
+        weigher, figures = learn(texts, extractor, seed, report=lambda line: typer.echo(line, err=True))
+        weigher.write(temporary)
+    print(figures)

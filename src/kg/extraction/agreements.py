@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from kg.extraction.frames import Occurrence
+from kg.extraction.candidates import Candidate
 from kg.extraction.scene import Scene
 from kg.extraction.statements import Evidence, Statement
 from kg.knowledge.entities import Entity
@@ -21,16 +21,17 @@ CERTAINTY = 0.9
 
 
 def agreement_evidence(
-    evidence: Evidence, relation: Relation, occurrence: Occurrence, scene: Scene, parties: tuple[Entity, Entity]
+    evidence: Evidence, relation: Relation, candidate: Candidate, scene: Scene
 ) -> Iterator[tuple[Evidence, list[Entity]]]:
     """Evidence for the parties and signers of the agreement that an asserted signature speaks of, with the agreement itself."""
     signs = "signedAgreementWith" in (relation.name, (relation.parent or "").rpartition("#")[2])
     if not signs or evidence.status != "asserted":
         return
-    word = scene.sentence[occurrence.trigger]
+    word = scene.sentence[candidate.trigger]
+    parties = (candidate.subject.entity, candidate.object.entity)
     agreement = describe(relation, word, scene, parties, evidence)
     agreement_parts = [(str(KG.party), party.iri) for party in parties]
-    agreement_parts += [(str(KG.signedBy), person.iri) for person in _signers(occurrence)]
+    agreement_parts += [(str(KG.signedBy), person.iri) for person in _signers(candidate)]
     for predicate, iri in agreement_parts:
         statement = Statement(agreement.iri, predicate, iri)
         yield replace(evidence, statement=statement, confidence=round(evidence.confidence * CERTAINTY, 3)), [agreement]
@@ -54,8 +55,8 @@ def _kind(relation: Relation, word: Token, scene: Scene) -> str:
     return "agreement"
 
 
-def _signers(occurrence: Occurrence) -> Iterator[Entity]:
-    for filler in (occurrence.subject, occurrence.object):
-        person = filler.mention.entity
+def _signers(candidate: Candidate) -> Iterator[Entity]:
+    for argument in (candidate.subject, candidate.object):
+        person = argument.mention.entity
         if person is not None and person.kind in ("Leader", "Person"):
             yield person

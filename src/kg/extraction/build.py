@@ -1,26 +1,26 @@
 """From a document to checked evidence: the whole way on one screen.
 
-mentions -> references -> frames -> stance and time -> evidence -> checks
+mentions -> references -> candidates, weighed -> stance and time -> evidence -> checks
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 
+from kg.extraction.candidates import Candidate, Reading, find_candidates
 from kg.extraction.checks import Finding, check
 from kg.extraction.coreference import resolve_references
-from kg.extraction.frames import find_occurrences
-from kg.extraction.grounding import Passage, fits, ground, ground_titles, most_specific
+from kg.extraction.grounding import Passage, ground, ground_titles, most_specific
 from kg.extraction.mentions import Discourse, World, by_token, find_names
-from kg.extraction.offices import resolve_offices
+from kg.extraction.offices import Title, resolve_offices
 from kg.extraction.scene import Scene
 from kg.extraction.stance import quotations
 from kg.extraction.statements import Evidence
 from kg.extraction.times import find_times
 from kg.extraction.unknown import UnknownName, unknown_names
+from kg.extraction.weighing import Weigher, by_rule
 from kg.knowledge.entities import Entity, Kind
 from kg.knowledge.gazetteer import Gazetteer
 from kg.knowledge.lexicon import Lexicon, load_lexicon
@@ -34,12 +34,13 @@ from kg.reading.sentences import Sentence
 
 @dataclass(frozen=True)
 class Extractor:
-    """All that is needed to read documents of one language."""
+    """All that is needed to read documents of one language; without a weigher, only what frames find is stated."""
 
     parser: Parser
     ontology: Ontology
     lexicon: Lexicon
     gazetteer: Gazetteer
+    weigher: Weigher | None = None
 
     @classmethod
     def load(
@@ -55,7 +56,7 @@ class Extractor:
         ontology = Ontology.load(ontologies)
         lexicon = load_lexicon(ontology.folder, language)
         gazetteer = Gazetteer.load(seeds or data_folder("seeds"), language)
-        return cls(load(pipeline, language), ontology, lexicon, gazetteer)
+        return cls(load(pipeline, language), ontology, lexicon, gazetteer, Weigher.load(language))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,23 +89,35 @@ def extract_parsed(document: Document, sentences: Iterable[Sentence], extractor:
     found: list[Evidence] = []
     unknown: list[UnknownName] = []
     entities: dict[str, Entity] = {}
-    for sentence in sentences:
-        named, titles = resolve_offices(sentence, find_names(sentence, world, discourse), world, discourse)
-        mentions = named + resolve_references(sentence, named, world, discourse)
-        scene = Scene(sentence, by_token(mentions), extractor.lexicon)
+    for scene, titles in read_scenes(sentences, world, discourse):
+        sentence = scene.sentence
         passage = Passage(document, scene, tuple(find_times(sentence, document.published, document.precision, document.language)), quoted)
         found += ground_titles(passage, titles, world)
-        occurrences = find_occurrences(scene, partial(fits, extractor.ontology, world))
-        grounded = list(ground(passage, occurrences, extractor.ontology, world))
+        grounded = list(ground(passage, weighed(scene, discourse, world, extractor), extractor.ontology))
         found += most_specific([item for item, _ in grounded], extractor.ontology)
         entities |= {entity.iri: entity for _, agreements in grounded for entity in agreements}
-        unknown += unknown_names(sentence, mentions, world.gazetteer.match(sentence, world.day), document)
-        discourse.history.append(named)
+        unknown += unknown_names(sentence, list(scene.all_mentions), world.gazetteer.match(sentence, world.day), document)
     evidence = tuple(_strongest(found))
     kinds = _types(evidence, extractor, entities, discourse)
     accepted, refused = check(evidence, kinds, extractor.ontology)
     new = _new_entities(accepted, entities | discourse.new, kinds, extractor.gazetteer)
     return Extraction(document, tuple(accepted), tuple(refused), new, tuple(unknown))
+
+
+def read_scenes(sentences: Iterable[Sentence], world: World, discourse: Discourse) -> Iterator[tuple[Scene, list[Title]]]:
+    """Each sentence with its mentions, and its titles; the discourse learns of it when the next is asked for."""
+    for sentence in sentences:
+        named, titles = resolve_offices(sentence, find_names(sentence, world, discourse), world, discourse)
+        mentions = named + resolve_references(sentence, named, world, discourse)
+        yield Scene(sentence, by_token(mentions), world.lexicon), titles
+        discourse.history.append(named)
+
+
+def weighed(scene: Scene, discourse: Discourse, world: World, extractor: Extractor) -> Iterator[tuple[Candidate, float]]:
+    """The candidates of the sentence, for each triple the best, with their probabilities."""
+    learned = extractor.weigher.learned if extractor.weigher else {}
+    candidates = list(find_candidates(Reading(scene, extractor.ontology, world, discourse, learned)))
+    return extractor.weigher.weigh(candidates) if extractor.weigher else by_rule(candidates)
 
 
 def _strongest(found: Iterable[Evidence]) -> Iterator[Evidence]:

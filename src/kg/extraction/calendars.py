@@ -72,18 +72,40 @@ def back(unit: Unit, day: date, count: float) -> Interval:
     whole = int(count)
     if whole == count:
         return around(unit, day, -whole)
-    return Interval(_moved(unit, day, -whole - 1), _moved(unit, day, -whole))
+    return Interval(moved(unit, day, -whole - 1), moved(unit, day, -whole))
 
 
 def stretch(unit: Unit, day: date, count: float) -> Interval:
     """The `count` units up to the day, or from it on for a positive count."""
-    other = _moved(unit, day, int(count))
+    other = moved(unit, day, int(count))
     return Interval(min(day, other), max(day, other))
 
 
-def _moved(unit: Unit, day: date, count: int) -> date:
+def moved(unit: Unit, day: date, count: int) -> date:
+    """The day so many units later, the last of its month if that is shorter.
+
+    >>> str(moved("month", date(2008, 1, 31), 1))
+    '2008-02-29'
+    """
     if unit in ("day", "week"):
         return day + timedelta(days=count * (1 if unit == "day" else 7))
     index = day.year * 12 + day.month - 1 + count * _MONTHS[unit]
     first = date(index // 12, index % 12 + 1, 1)
     return first.replace(day=min(day.day, days_in(first)))
+
+
+def easter(year: int) -> date:
+    """Easter Sunday of the Gregorian calendar.
+
+    The anonymous algorithm in *Nature* of 20 April 1876, as Meeus gives it (Astronomical Algorithms, chapter 8).
+
+    >>> str(easter(2024)), str(easter(2011))
+    ('2024-03-31', '2011-04-24')
+    """
+    century, rest = divmod(year, 100)
+    golden = year % 19
+    moon = (19 * golden + century - century // 4 - (century - (century + 8) // 25 + 1) // 3 + 15) % 30
+    weekday = (32 + 2 * (century % 4) + 2 * (rest // 4) - moon - rest % 4) % 7
+    late = (golden + 11 * moon + 22 * weekday) // 451
+    month, day = divmod(moon + weekday - 7 * late + 114, 31)
+    return date(year, month, day + 1)

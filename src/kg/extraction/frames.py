@@ -46,8 +46,8 @@ def find_occurrences(scene: Scene, fits: Fits) -> Iterator[Occurrence]:
     """
     for token in scene.sentence:
         for frame in frames_at(scene, token):
-            if _conditions_hold(scene, token, frame):
-                yield from _fill(scene, token, frame, fits)
+            if conditions_hold(scene, token, frame):
+                yield from fill(scene, token, frame, fits)
 
 
 def frames_at(scene: Scene, token: Token) -> tuple[Frame, ...]:
@@ -79,7 +79,8 @@ def _is_reflexive(scene: Scene, verb: Token, frames: Iterable[Frame]) -> bool:
     )
 
 
-def _conditions_hold(scene: Scene, token: Token, frame: Frame) -> bool:
+def conditions_hold(scene: Scene, token: Token, frame: Frame) -> bool:
+    """Whether all words are there that the frame asks for, and none that it excludes."""
     return all(_condition_met(scene, token, frame, c) for c in frame.conditions) and not any(
         _condition_met(scene, token, frame, c) for c in frame.exclusions
     )
@@ -120,7 +121,8 @@ def _core(scene: Scene, noun: Token) -> Iterator[Token]:
             yield from scene.sentence.dependents(token, "conj")
 
 
-def _fill(scene: Scene, trigger: Token, frame: Frame, fits: Fits) -> Iterator[Occurrence]:
+def fill(scene: Scene, trigger: Token, frame: Frame, fits: Fits) -> Iterator[Occurrence]:
+    """The pairs of mentions that the frame's slots choose, the surest first, each pair once."""
     pairs = list(_pairs(scene, trigger, frame, fits))
     seen: set[tuple[str | None, str | None]] = set()
     for subject, obj in sorted(pairs, key=lambda pair: -pair[0].weight * pair[1].weight):
@@ -150,13 +152,14 @@ def _fillers(scene: Scene, trigger: Token, frame: Frame, side: str, fits: Fits) 
     slots = frame.subject if side == "subject" else frame.object
     best: list[Filler] = []
     for slot in slots:
-        found = [f for f in _of_slot(scene, trigger, frame, slot) if fits(frame, side, f.mention)]
+        found = [f for f in slot_fillers(scene, trigger, frame, slot) if fits(frame, side, f.mention)]
         if found and (not best or max(f.weight for f in found) > max(f.weight for f in best)):
             best = found
     return best
 
 
-def _of_slot(scene: Scene, trigger: Token, frame: Frame, slot: str) -> Iterator[Filler]:
+def slot_fillers(scene: Scene, trigger: Token, frame: Frame, slot: str) -> Iterator[Filler]:
+    """All mentions in one slot of the frame, whether they fit the relation or not."""
     if slot == "adj":
         yield from _adjectives(scene, trigger)
     elif slot == "compound":

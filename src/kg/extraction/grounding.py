@@ -1,7 +1,4 @@
-"""Grounding: from occurrences of frames to evidence for statements between entities.
-
-The ontology decides which mention may stand on which side, and whether a leader speaks for a state.
-"""
+"""Grounding: from weighed candidates and titles to evidence, with its stance, its time and its words."""
 
 from __future__ import annotations
 
@@ -9,21 +6,20 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from kg.extraction.agreements import agreement_evidence
-from kg.extraction.frames import Occurrence
-from kg.extraction.mentions import Mention, World
+from kg.extraction.candidates import Candidate
+from kg.extraction.mentions import World
 from kg.extraction.offices import Title
 from kg.extraction.scene import Scene
 from kg.extraction.stance import Stance, find_stance
 from kg.extraction.statements import Evidence, Interval, Statement
-from kg.extraction.times import TimeExpression
+from kg.extraction.times import TimeExpression, attribute_of, find_times, goes_on, head_word, is_ahead
 from kg.knowledge.entities import Entity
-from kg.knowledge.lexicon import Frame
-from kg.knowledge.ontology import Ontology, Relation
+from kg.knowledge.ontology import Ontology
 from kg.knowledge.terms import KG
 from kg.reading.documents import Document
+from kg.reading.segmenting import sentence_spans
+from kg.reading.sentences import Sentence, Token
 
-RESOLVED = {"pronoun": 0.75, "possessive": 0.75, "description": 0.7, "family": 0.95, "recognized": 0.85}
-CEILING = 0.95
 TITLE, TITLE_KNOWN = 0.95, 0.75
 
 
@@ -44,83 +40,108 @@ class Passage:
         return Evidence(statement, self.document.iri, quote, start, end, stance.status, round(confidence, 3), entry, speaker, valid)
 
 
-def stands_for(mention: Mention, relation: Relation, side: str, world: World) -> Entity | None:
-    """The entity that the mention contributes to the relation's side, lifted to the state where that is due; None if it fits not."""
-    allowed = relation.domain if side == "subject" else relation.range
-    entity = mention.entity
-    if mention.is_person and (not relation.personal or entity is None or not _fits(entity, mention, allowed)):
-        entity = world.gazetteer.entity(mention.power) if mention.power else None
-    return entity if entity is not None and _fits(entity, mention, allowed) else None
-
-
-def _fits(entity: Entity, mention: Mention, allowed: Iterable[str]) -> bool:
-    if entity.kind in ("Leader", "Person"):
-        return ("Leader" in allowed and (entity.kind == "Leader" or mention.power is not None)) or "Person" in allowed
-    return entity.kind in allowed
-
-
-def fits(ontology: Ontology, world: World, frame: Frame, side: str, mention: Mention) -> bool:
-    """Whether the frame's relation takes the mention on that side."""
-    relation = ontology.relations.get(frame.denotes)
-    return relation is not None and stands_for(mention, relation, side, world) is not None
-
-
-def ground(
-    passage: Passage, occurrences: Iterable[Occurrence], ontology: Ontology, world: World
-) -> Iterator[tuple[Evidence, list[Entity]]]:
-    """Evidence for each occurrence, and the entities that it brings into being: concrete agreements."""
-    for occurrence in occurrences:
-        relation = ontology.relations[occurrence.frame.denotes]
-        subject = stands_for(occurrence.subject.mention, relation, "subject", world)
-        obj = stands_for(occurrence.object.mention, relation, "object", world)
-        if subject is None or obj is None or subject.iri == obj.iri or _is_internal(occurrence, subject, obj):
-            continue
-        trigger = passage.scene.sentence[occurrence.trigger]
-        stance = find_stance(passage.scene, trigger, occurrence.frame, passage.quoted)
-        valid = time_of(passage, occurrence.trigger)
-        confidence = CEILING * occurrence.weight
-        for filler in (occurrence.subject, occurrence.object):
-            confidence *= RESOLVED.get(filler.mention.how, 1.0)
-        evidence = passage.evidence(_statement(subject, relation, obj), stance, confidence, occurrence.frame.entry, valid)
+def ground(passage: Passage, weighed: Iterable[tuple[Candidate, float]], ontology: Ontology) -> Iterator[tuple[Evidence, list[Entity]]]:
+    """Evidence for each candidate, its probability as confidence, and the entities that it brings into being: concrete agreements."""
+    for candidate, probability in weighed:
+        relation = ontology.relations[candidate.triple[1]]
+        trigger = passage.scene.sentence[candidate.trigger]
+        stance = find_stance(passage.scene, trigger, candidate.frame, passage.quoted)
+        statement = Statement(candidate.triple[0], relation.iri, candidate.triple[2])
+        evidence = passage.evidence(statement, stance, probability, candidate.frame.entry, time_of(passage, candidate.trigger))
         yield evidence, []
-        yield from agreement_evidence(evidence, relation, occurrence, passage.scene, (subject, obj))
-
-
-def _is_internal(occurrence: Occurrence, subject: Entity, obj: Entity) -> bool:
-    """Whether a person and the own state stand on the two sides: the guideline annotates only offices there."""
-    if occurrence.frame.denotes in ("leads", "ministerOf"):
-        return False
-    return occurrence.subject.mention.power == obj.iri or occurrence.object.mention.power == subject.iri
+        yield from agreement_evidence(evidence, relation, candidate, passage.scene)
 
 
 def most_specific(evidence: list[Evidence], ontology: Ontology) -> list[Evidence]:
-    """The evidence of one sentence without what a narrower relation says of the same two, as the guideline wants."""
+    """The evidence of one sentence, of a relation and a narrower one between the same two only the surer, as the guideline wants."""
     parents = {relation.iri: relation.parent for relation in ontology.relations.values()}
 
-    def ends(item: Evidence) -> frozenset[str]:
-        return frozenset((item.statement.subject, item.statement.object))
+    def below(narrow: str, wide: str) -> bool:
+        parent = parents.get(narrow)
+        return parent is not None and (parent == wide or below(parent, wide))
 
-    implied = {(parents[e.statement.predicate], ends(e)) for e in evidence if parents[e.statement.predicate]}
-    implied |= {(parents.get(parent), pair) for parent, pair in implied if parent and parents.get(parent)}
-    return [e for e in evidence if (e.statement.predicate, ends(e)) not in implied]
+    def rivals(one: Evidence, other: Evidence) -> bool:
+        ends = (one.statement.subject, one.statement.object)
+        return set(ends) == {other.statement.subject, other.statement.object}
 
+    def yields(one: Evidence, other: Evidence) -> bool:
+        first, second = one.statement.predicate, other.statement.predicate
+        if below(second, first):
+            return other.confidence >= one.confidence
+        return below(first, second) and other.confidence > one.confidence
 
-def _statement(subject: Entity, relation: Relation, obj: Entity) -> Statement:
-    first, second = sorted((subject.iri, obj.iri)) if relation.symmetric else (subject.iri, obj.iri)
-    return Statement(first, relation.iri, second)
+    return [e for e in evidence if not any(rivals(e, other) and yields(e, other) for other in evidence)]
 
 
 def time_of(passage: Passage, trigger: int) -> Interval | None:
-    """When it holds or happened: the time named in the trigger's clause, else in a clause above it, the nearest in the tree."""
+    """When it holds or happened: what the trigger's noun phrase, its clause, one at the same time or one above names, nearest first.
+
+    Where the clause goes on from the sentence before (*dabei*, *damals*, *bei dem Treffen*), the one time named there holds.
+    """
     scene = passage.scene
-    timed = [t for t in passage.times if t.interval]
-    word = scene.sentence[trigger]
-    clauses = dict.fromkeys(scene.clause_of[t.index] for t in (word, *scene.sentence.ancestors(word)))
+    sentence = scene.sentence
+    word = sentence[trigger]
+    own = [t for t in passage.times if _is_of(scene, t, word)]
+    if own:
+        return _nearest(scene, own, trigger)
+    clauses = list(dict.fromkeys(scene.clause_of[t.index] for t in (word, *sentence.ancestors(word))))
     for clause in clauses:
-        near = [t for t in timed if scene.clause_of[t.token_start] == clause]
-        if near:
-            return min(near, key=lambda t: _distance(scene, t.token_start, trigger)).interval
-    return None
+        free = [t for t in passage.times if scene.clause_of[head_word(sentence, t).index] == clause and not _is_bound(scene, t)]
+        found = _nearest(scene, free, trigger) or _meanwhile(passage, clause, trigger)
+        if found or any(_is_named(sentence, t) for t in free) or is_ahead(sentence, sentence[clause], passage.document.language):
+            return found
+    going_on = any(goes_on(sentence, scene.clause(sentence[clause]), passage.document.language) for clause in clauses)
+    return _before(passage) if going_on else None
+
+
+def _is_of(scene: Scene, time: TimeExpression, word: Token) -> bool:
+    """Whether the time stands in the noun's phrase: *der Besuch im Mai*, *der im Mai geplante Besuch*, *der Besuch, der im Mai begann*."""
+    head = head_word(scene.sentence, time)
+    clause = scene.sentence[scene.clause_of[head.index]]
+    relative = clause.deprel.startswith("acl") and clause.head == word.index
+    return bool(time.interval) and word.upos == "NOUN" and (relative or attribute_of(scene.sentence, head) == word)
+
+
+def _is_named(sentence: Sentence, time: TimeExpression) -> bool:
+    """Whether the clause has a time of its own, although nobody can tell which days: *am Montag* without a date, *seit Monaten*."""
+    return time.kind == "date" or (time.token_start > 0 and sentence[time.token_start - 1].lemma == "seit")
+
+
+def _is_bound(scene: Scene, time: TimeExpression) -> bool:
+    """Whether the time is only that of a noun: *das Abkommen von 1991*, *das 1991 geschlossene Abkommen*."""
+    head = head_word(scene.sentence, time)
+    noun = attribute_of(scene.sentence, head)
+    prepositions = {t.lemma for t in scene.sentence.dependents(head, "case")}
+    return noun is not None and (bool(prepositions & {"von", "aus"}) or head.head != noun.index)
+
+
+def _meanwhile(passage: Passage, clause: int, trigger: int) -> Interval | None:
+    """The time of a clause that says what was at the same time: *als er im Mai kam*."""
+    scene = passage.scene
+    beside = {
+        t.index
+        for t in scene.sentence.dependents(scene.sentence[clause], "advcl")
+        if any(mark.lemma.lower() in ("als", "während") for mark in scene.sentence.dependents(t, "mark"))
+    }
+    return _nearest(scene, [t for t in passage.times if scene.clause_of[t.token_start] in beside], trigger)
+
+
+def _nearest(scene: Scene, times: Iterable[TimeExpression], trigger: int) -> Interval | None:
+    timed = [t for t in times if t.interval]
+    return min(timed, key=lambda t: _distance(scene, t.token_start, trigger)).interval if timed else None
+
+
+def _before(passage: Passage) -> Interval | None:
+    """The one time that the sentence before names, if it is of the same paragraph."""
+    document, start = passage.document, passage.scene.sentence.start
+    spans = list(sentence_spans(document.text[:start], document.language))
+    if not spans or "\n\n" in document.text[spans[-1][1] : start]:
+        return None
+    first, last = spans[-1]
+    text = document.text[first:last]
+    unparsed = Sentence((Token(0, text, text, "", -1, "root", first, last),))
+    named = [t.interval for t in find_times(unparsed, document.published, document.precision, document.language) if t.interval]
+    return named[0] if len(named) == 1 else None
 
 
 def _distance(scene: Scene, first: int, second: int) -> tuple[int, int]:

@@ -58,13 +58,23 @@ class World:
     day: date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence with all that it mentions, by name, office or reference, in order, and whether it opens the document."""
+
+    sentence: Sentence
+    mentions: tuple[Mention, ...]
+    opening: bool = False
+
+
 @dataclass
 class Discourse:
-    """What the document has said so far: its persons, the mentions of each sentence, and the names nobody knows."""
+    """What the document has said so far: its persons, the names of each sentence, the last sentences whole, and persons nobody knows."""
 
     persons: dict[str, Entity] = field(default_factory=dict)
     powers: dict[str, str] = field(default_factory=dict)
     history: list[list[Mention]] = field(default_factory=list)
+    told: list[Said] = field(default_factory=list)
     new: dict[str, Entity] = field(default_factory=dict)
 
     def remember(self, person: Entity, power: str | None) -> None:

@@ -33,6 +33,16 @@ class Scene:
     lexicon: Lexicon
 
     @cached_property
+    def all_mentions(self) -> tuple[Mention, ...]:
+        """The mentions in the order of their first words."""
+        return tuple(dict.fromkeys(mention for index in sorted(self.mentions) for mention in self.mentions[index]))
+
+    @cached_property
+    def heads(self) -> tuple[int, ...]:
+        """The tokens at which mentions have their heads, in order."""
+        return tuple(sorted({mention.head for mention in self.all_mentions}))
+
+    @cached_property
     def clause_of(self) -> tuple[int, ...]:
         """For each token the index of the head of its clause."""
         return tuple(self._clause(token) for token in self.sentence)

@@ -14,13 +14,13 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
-from itertools import zip_longest
 from typing import Any, Literal
 
+from kg.extraction.scene import opens_clause
 from kg.extraction.statements import Interval
-from kg.extraction.timerules import RULES, Anchor
+from kg.extraction.timerules import RULES, Anchor, Tense
 from kg.reading.dates import Precision
-from kg.reading.sentences import Sentence
+from kg.reading.sentences import Sentence, Token
 
 Kind = Literal["date", "duration", "set", "reference", "time"]
 Relation = Literal["at", "since", "until"]
@@ -30,6 +30,9 @@ _NEAR = 60
 """So many characters before an expression may decide on it."""
 
 _RELATIONS = ("since", "until", "before", "after")
+
+_DATED = ("date", "time")
+"""Kinds whose days are those of what is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,21 +68,80 @@ class _Language:
     contractions: Mapping[str, str]
     tense: Mapping[str, re.Pattern[str]]
     relations: Mapping[str, re.Pattern[str]]
+    goes_on: Mapping[str, re.Pattern[str]]
 
 
-def find_times(sentence: Sentence, published: date | None, precision: Precision = "day", language: str = "de") -> list[TimeExpression]:
+def find_times(
+    sentence: Sentence,
+    published: date | None,
+    precision: Precision = "day",
+    language: str = "de",
+    *,
+    joined: bool = True,
+    named: Interval | None = None,
+) -> list[TimeExpression]:
     """The sentence's expressions of time in order, none overlapping another.
 
     Relative ones (*gestern*, *am Dienstag*, *im August*) are counted from `published`, and are no finer than its `precision`.
-    Numbers of four digits that count something are no years.
+    Numbers of four digits that count something are no years. *Von A bis B* is one expression, or two unless `joined`.
     """
     if not sentence.tokens:
         return []
     words = _load(language)
     surface = _surface(sentence, words.contractions)
-    anchor = Anchor(published and _middle(published, precision), precision, _tense(surface, words))
-    found = [(_resolved(match, pattern, surface, anchor, words), pattern.rule) for match, pattern in _matches(surface, words)]
-    return list(_placed(sentence, _joined(found, surface, words)))
+    anchor = Anchor(published and _middle(published, precision), precision, named=named)
+    found: list[tuple[TimeExpression, str]] = []
+    for match, pattern in _matches(surface, words):
+        word = head_word(sentence, next(_placed(sentence, [TimeExpression(0, 0, *_span(match), pattern.kind, None)])))
+        anchor = replace(anchor, tense=_tense_of(sentence, word, surface[: _span(match)[0]], words))
+        expression = _resolved(match, pattern, surface, anchor, words)
+        if expression.interval and expression.kind in _DATED:
+            anchor = replace(anchor, named=expression.interval, told=expression.interval if attribute_of(sentence, word) is None else None)
+        found.append((expression, pattern.rule))
+    if joined:
+        found = list(_joined(found, surface, words))
+    return list(_placed(sentence, (_related(expression, rule, surface, words) for expression, rule in found)))
+
+
+def last_named(expressions: Iterable[TimeExpression]) -> Interval | None:
+    """The days named last, which *am Tag darauf* and *im selben Jahr* go on from."""
+    return next((e.interval for e in reversed(list(expressions)) if e.interval and e.interval.start and e.kind in _DATED), None)
+
+
+def attribute_of(sentence: Sentence, word: Token) -> Token | None:
+    """The noun in whose phrase the word stands: *das Abkommen von 1991*, *das 1991 geschlossene Abkommen*."""
+    for above in (word, *sentence.ancestors(word)):
+        if above.deprel in ("nmod", "amod", "appos", "nummod"):
+            return sentence.head(above)
+        if opens_clause(above):
+            return None
+    return None
+
+
+def head_word(sentence: Sentence, expression: TimeExpression) -> Token:
+    """The word of the expression that hangs on a word outside."""
+    inside = range(expression.token_start, expression.token_end)
+    return next((sentence[n] for n in inside if sentence[n].head not in inside), sentence[expression.token_start])
+
+
+def is_ahead(sentence: Sentence, clause: Token, language: str = "de") -> bool:
+    """Whether the clause with this head tells what follows only upon the clause above: *plant, zu kommen*, *sagt, er werde kommen*."""
+    if clause.deprel not in ("ccomp", "xcomp", "acl", "csubj"):
+        return False
+    words = _load(language)
+    above = sentence.head(clause)
+    return not (above and words.tense["phase"].fullmatch(above.lemma)) and _clause_tense(sentence, clause, words) == "future"
+
+
+def goes_on(sentence: Sentence, clause: Iterable[Token], language: str = "de") -> bool:
+    """Whether the clause tells more of what the sentence before told: *dabei*, *damals*, *bei dem Treffen*."""
+    words = _load(language).goes_on
+    for token in clause:
+        others = sentence.dependents(token)
+        bare = token.upos == "NOUN" and others and all(t.deprel in ("case", "det") for t in others)
+        if words["adverb"].fullmatch(token.form) or (bare and words["phrase"].fullmatch(" ".join(t.form for t in others))):
+            return True
+    return False
 
 
 def _middle(published: date, precision: Precision) -> date:
@@ -141,48 +203,106 @@ def _value(name: str, text: str, words: _Language) -> Any:
     return listed[max((key for key in listed if text.startswith(key)), key=len)] if listed else text
 
 
-def _tense(surface: str, words: _Language) -> int:
+def _tense_of(sentence: Sentence, word: Token, left: str, words: _Language) -> Tense | None:
+    """The tense that holds for an expression of time; *seit* and *vom* look back whatever the verb says."""
+    if words.relations["back"].search(left[-_NEAR:]):
+        return "past"
+    tense = _clause_tense(sentence, word, words)
+    if tense == "present" and word.deprel == "nmod":  # *die Wahl am Sonntag zeigt*
+        return None
+    return tense or _worded_tense(_surface(sentence, words.contractions), words)
+
+
+def _clause_tense(sentence: Sentence, word: Token, words: _Language) -> Tense | None:
+    """What the verbs of the word's clause, or the participle in front of a noun, say of its time; None without a finite verb."""
+    head = word
+    for above in (word, *sentence.ancestors(word)):
+        head = above
+        if above.deprel == "amod" and above is not word and words.tense["participle"].fullmatch(above.form):
+            return "future" if words.tense["planned"].match(above.form) else "past"
+        if opens_clause(above) or _finite(sentence, above):
+            break
+    verb = head
+    while not _finite(sentence, verb) and verb.deprel == "conj" and verb.head >= 0:
+        verb = sentence[verb.head]
+    finite = _finite(sentence, verb)
+    if finite is None:
+        return "future" if head.feats.get("VerbForm") == "Inf" else None
+    return _finite_tense(sentence, head, finite, words)
+
+
+def _finite(sentence: Sentence, verb: Token) -> Token | None:
+    """The finite verb of the group: the verb itself, its auxiliary or its copula."""
+    group = (verb, *sentence.dependents(verb, "aux", "aux:pass", "cop"))
+    return next((t for t in group if t.feats.get("VerbForm") == "Fin"), None)
+
+
+def _finite_tense(sentence: Sentence, head: Token, finite: Token, words: _Language) -> Tense:
+    group = (head, *sentence.dependents(head, "aux", "aux:pass", "cop"))
+    infinitive = any(t.feats.get("VerbForm") == "Inf" for t in group)
+    participle = head.feats.get("VerbForm") == "Part"
+    perfect = participle and any(words.tense["perfect"].fullmatch(t.form) for t in group if t.deprel == "aux")
+    if perfect or _is_preterite(finite, words):
+        return "past"
+    if (infinitive and finite is not head) or (participle and words.tense["planned"].match(head.form)):
+        return "future"
+    return "present"
+
+
+def _is_preterite(finite: Token, words: _Language) -> bool:
+    """Whether the form is one of the preterite; strong forms that are listed are known better than tagged."""
+    if words.tense["past"].fullmatch(finite.form) and not words.tense["perfect"].fullmatch(finite.form):
+        return True
+    return finite.feats.get("Tense") == "Past" and finite.feats.get("Mood") != "Sub"
+
+
+def _worded_tense(surface: str, words: _Language) -> Tense | None:
+    """What single words of the sentence say of its time, where no verb's form tells more."""
     if words.tense["past"].search(surface):
-        return -1
+        return "past"
     neither = words.tense["neither"]
     if any(not neither.fullmatch(found[0]) for found in words.tense["preterite"].finditer(surface)):
-        return -1
-    return 1 if words.tense["future"].search(surface) else 0
+        return "past"
+    return "future" if words.tense["future"].search(surface) else None
 
 
-def _joined(found: list[tuple[TimeExpression, str]], surface: str, words: _Language) -> Iterator[TimeExpression]:
-    """The expressions with their relations, *von A bis B* and *zwischen A und B* as one."""
-    joined = False
-    for (expression, rule), following in zip_longest(found, found[1:]):
-        whole = following and not joined and _range(expression, following[0], surface, words)
-        if whole:
-            yield whole
-        elif not joined:
-            yield _related(
-                expression,
-                surface[max(0, expression.start - _NEAR) : expression.start],
-                words,
-                ("since", "until") if rule == "ago" else _RELATIONS,
-            )
-        joined = bool(whole)
+def _joined(found: list[tuple[TimeExpression, str]], surface: str, words: _Language) -> Iterator[tuple[TimeExpression, str]]:
+    """The expressions, with *von A bis B*, *zwischen A und B* and days that follow each other as one."""
+    pending: tuple[TimeExpression, str] | None = None
+    for expression, rule in found:
+        whole = _range(pending[0], expression, surface, words) if pending else None
+        if pending and not whole:
+            yield pending
+        pending = (whole or expression, rule)
+    if pending:
+        yield pending
 
 
 def _range(one: TimeExpression, other: TimeExpression, surface: str, words: _Language) -> TimeExpression | None:
-    between = surface[one.end : other.start].strip()
-    to = words.relations["range"].fullmatch(between) or (
-        words.relations["between"].fullmatch(between)
-        and words.relations["between_left"].search(surface[max(0, one.start - _NEAR) : one.start])
-    )
-    if not to or one.kind != "date" or other.kind != "date" or not one.interval or not other.interval:
+    first, second = one.interval, other.interval
+    if one.kind not in _DATED or other.kind not in _DATED or not first or not second:
         return None
-    first, last = one.interval.start, other.interval.end
-    return TimeExpression(0, 0, one.start, other.end, "date", Interval(first, last)) if first and last and first <= last else None
+    between = surface[one.end : other.start].strip()
+    left = surface[max(0, one.start - _NEAR) : one.start]
+    paired = words.relations["between"].fullmatch(between) and words.relations["between_left"].search(left)
+    listed = words.relations["list"].fullmatch(between) and _is_next_day(first, second)
+    if not (words.relations["range"].fullmatch(between) or paired or listed):
+        return None
+    start, end = first.start, second.end
+    return TimeExpression(0, 0, one.start, other.end, "date", Interval(start, end)) if start and end and start <= end else None
 
 
-def _related(expression: TimeExpression, left: str, words: _Language, possible: tuple[str, ...]) -> TimeExpression:
+def _is_next_day(first: Interval, second: Interval) -> bool:
+    return bool(first.end and second.start and second.start == second.end and (second.start - first.end).days == 1)
+
+
+def _related(expression: TimeExpression, rule: str, surface: str, words: _Language) -> TimeExpression:
+    """The expression with the relation of the preposition before it."""
     interval = expression.interval
+    left = surface[max(0, expression.start - _NEAR) : expression.start]
+    possible = _RELATIONS[:2] if rule == "ago" else _RELATIONS
     relation = next((name for name in possible if words.relations[name].search(left)), None)
-    if relation is None or interval is None or expression.kind != "date":
+    if relation is None or interval is None or expression.kind not in _DATED:
         return expression
     start, end = interval.start, interval.end
     if relation == "since":
@@ -222,16 +342,17 @@ def _load(language: str) -> _Language:
         for entry in table["pattern"]
     )
     tense = {
-        "past": _compiled(_any(table["tense"]["past"]), {}),
-        "future": _compiled(_any(table["tense"]["future"]), {}),
-        "neither": _compiled(_any(table["tense"]["neither"]), {}),
-        "preterite": re.compile(table["tense"]["preterite"]),
+        name: re.compile(text) if name in ("preterite", "participle") else _compiled(_any(text), {})
+        for name, text in table["tense"].items()
     }
     relations = {
-        name: _compiled(rf"(?<!\w)(?:{text}) *$" if name in ("since", "until", "before", "after", "between_left") else f" ?{text}", macros)
+        name: _compiled(
+            rf"(?<!\w)(?:{text}) *$" if name in ("since", "until", "before", "after", "between_left", "back") else f" ?{text}", macros
+        )
         for name, text in table["relations"].items()
     }
-    return _Language(patterns, classes, table["contractions"], tense, relations)
+    going_on = {name: _compiled(text, {}) for name, text in table["goes_on"].items()}
+    return _Language(patterns, classes, table["contractions"], tense, relations, going_on)
 
 
 def _number(value: str) -> str | int | float:
@@ -242,7 +363,7 @@ def _number(value: str) -> str | int | float:
 
 def _alternatives(name: str, values: Mapping[str, Any], entry: Mapping[str, Any]) -> str:
     listed = "|".join(re.escape(word).replace(r"\ ", " ") for word in sorted(values, key=len, reverse=True))
-    return f"(?P<{name}>(?:{listed}){entry.get('ending', '')})"
+    return f"{entry.get('begin', '')}(?P<{name}>(?:{listed}){entry.get('ending', '')})"
 
 
 def _any(words: str) -> str:
@@ -250,6 +371,10 @@ def _any(words: str) -> str:
 
 
 def _compiled(text: str, macros: Mapping[str, str]) -> re.Pattern[str]:
-    """The pattern with the classes' words in place of their names, and any run of blanks for a blank."""
-    text = re.sub(r"\{([a-z_]+)\}", lambda found: macros[found[1]], text).replace("\n", "")
+    """The pattern with the classes' words in place of their names (`{:class}` gives them no group), and a run of blanks for a blank."""
+    text = re.sub(r"\{(:?)([a-z_]+)\}", lambda found: _unnamed(macros[found[2]]) if found[1] else macros[found[2]], text).replace("\n", "")
     return re.compile(re.sub(r" ([?*]?)", lambda found: " *" if found[1] else " +", text), re.IGNORECASE)
+
+
+def _unnamed(macro: str) -> str:
+    return re.sub(r"\(\?P<\w+>", "(?:", macro)
