@@ -6,7 +6,8 @@ from itertools import pairwise
 import pytest
 
 from kg.extraction.scene import Scene
-from kg.extraction.stance import find_stance, quotations
+from kg.extraction.speakers import quotations
+from kg.extraction.stance import find_stance
 from kg.knowledge.lexicon import Frame
 
 Said = Callable[..., set[str]]

@@ -18,6 +18,7 @@ Tried = Callable[..., list[Candidate]]
 ATTACK = "Peru:nsubj greift=greifen/VERB Chile:obj an=an/ADP.PTKVZ:compound:prt ."
 NUMBERS = 20
 """How many numbers set a triple against its rivals."""
+TAUGHT = {name: row for row, name in enumerate(("attacks", "criticizes", "visits", "meetsWith", "negotiatesWith"))}
 BETWEEN = "Kuba:nsubj kritisiert=kritisieren/VERB Peru:obj und/CCONJ Chile:conj>Peru ."
 
 
@@ -56,7 +57,7 @@ def weigher(odds: dict[str, float], judge: float = 1.0) -> Weigher:
         "out.bias": np.zeros(1),
         "scale": np.ones(NUMBERS),
         "shift": np.zeros(NUMBERS),
-        "relation": np.zeros((1, 1)),
+        "relation": np.zeros((len(TAUGHT), 1)),
         "first.weight": first,
         "first.bias": np.zeros(2),
         "second.weight": np.eye(2),
@@ -65,7 +66,7 @@ def weigher(odds: dict[str, float], judge: float = 1.0) -> Weigher:
         "last.bias": np.zeros(1),
     }
     return Weigher(
-        vocabulary, {name: np.asarray(value, np.float32) for name, value in weights.items()}, {}, {"gipfel": {"": 9, "meetsWith": 4}}
+        vocabulary, {name: np.asarray(value, np.float32) for name, value in weights.items()}, TAUGHT, {"gipfel": {"": 9, "meetsWith": 4}}
     )
 
 
@@ -98,7 +99,8 @@ def test_who_was_named_before_is_tried_with_those_named_here(tried: Tried) -> No
 def test_a_place_named_before_is_nobody(tried: Tried) -> None:
     before = "Ferro:nsubj sprach=sprechen/VERB in Lima:obl ."
     now = "Kuba:nsubj greift=greifen/VERB Bolivien:obj an=an/ADP.PTKVZ:compound:prt ."
-    assert {c.subject.entity.name for c in tried(before, now)} == {"Cuba", "Bolivia", "Chile"}
+    assert {a.entity.name for c in tried(before, now) for a in (c.subject, c.object)} >= {"Cuba", "Bolivia", "Chile"}
+    assert "Peru" not in {a.entity.name for c in tried(before, now) for a in (c.subject, c.object)}
 
 
 def test_a_sentence_that_speaks_of_one_alone_has_no_candidate(tried: Tried) -> None:
@@ -139,10 +141,15 @@ def test_of_words_for_one_triple_the_most_telling_stands(tried: Tried) -> None:
 
 def test_what_is_improbable_is_dropped_but_for_what_a_frame_found(tried: Tried) -> None:
     candidates = tried(ATTACK)
-    kept = dict((said(c), p) for c, p in weigher({"T": -9.0}).weigh(candidates))
+    kept = {said(c): p for c, p in weigher({"T": -9.0}).weigh(candidates)}
     assert kept.keys() == {"Peru attacks Chile"}
     assert kept["Peru attacks Chile"] < FLOOR
     assert len(list(weigher({"T": 9.0}).weigh(candidates))) == len({c.triple for c in candidates})
+
+
+def test_a_relation_that_was_not_taught_is_as_sure_as_its_frames(tried: Tried) -> None:
+    tree = "Peru:nsubj besiegt=unterstützen/VERB Chile:obj ."
+    assert [(said(c), p) for c, p in weigher({"T": 9.0}).weigh(tried(tree))] == [("Peru supports Chile", 0.95)]
 
 
 def test_nothing_to_weigh_gives_nothing() -> None:

@@ -40,7 +40,7 @@ PLURALS = {
     "Membership": "memberships",
 }
 COLUMNS = ("statement", "status", "time", "evidence")
-THRESHOLD = 0.3
+THRESHOLD = 0.4
 """That of `kg.extraction.setup`, which the help need not wait for."""
 
 

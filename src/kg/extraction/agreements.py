@@ -40,8 +40,8 @@ def agreement_evidence(
 def describe(relation: Relation, word: Token, scene: Scene, parties: tuple[Entity, Entity], evidence: Evidence) -> Entity:
     """The agreement under the guideline's name: the parties in alphabetical order, the kind, and the year if the text gives it."""
     first, second = sorted(party.name for party in parties)
-    start = evidence.valid.start if evidence.valid else None
-    name = f"{first}–{second} {_kind(relation, word, scene)}" + (f" {start.year}" if start else "")
+    start, end = (evidence.valid.start, evidence.valid.end) if evidence.valid else (None, None)
+    name = f"{first}–{second} {_kind(relation, word, scene)}" + (f" {start.year}" if start and end and start.year == end.year else "")
     return Entity(iri=str(entity_iri(name)), kind="Agreement", name=name, labels={"en": name})
 
 

@@ -16,9 +16,9 @@ from kg.extraction.grounding import Passage, ground, ground_titles, most_specifi
 from kg.extraction.mentions import Discourse, World, by_token, find_names
 from kg.extraction.offices import Title, resolve_offices
 from kg.extraction.scene import Scene
-from kg.extraction.stance import quotations
-from kg.extraction.statements import Evidence
-from kg.extraction.times import find_times
+from kg.extraction.speakers import quotations
+from kg.extraction.statements import Evidence, Interval
+from kg.extraction.times import find_times, last_named
 from kg.extraction.unknown import UnknownName, unknown_names
 from kg.extraction.weighing import Weigher, by_rule
 from kg.knowledge.entities import Entity, Kind
@@ -83,15 +83,17 @@ def extract(document: Document, extractor: Extractor) -> Extraction:
 
 def extract_parsed(document: Document, sentences: Iterable[Sentence], extractor: Extractor) -> Extraction:
     """As `extract`, from sentences that are parsed already."""
-    world = World(extractor.gazetteer, extractor.lexicon, document.published)
-    discourse = Discourse()
+    world, discourse = world_of(document, extractor), Discourse()
     quoted = quotations(document.text)
     found: list[Evidence] = []
     unknown: list[UnknownName] = []
     entities: dict[str, Entity] = {}
+    day: Interval | None = None
     for scene, titles in read_scenes(sentences, world, discourse):
         sentence = scene.sentence
-        passage = Passage(document, scene, tuple(find_times(sentence, document.published, document.precision, document.language)), quoted)
+        times = find_times(sentence, document.published, document.precision, document.language, named=day)
+        day = last_named(times) or day
+        passage = Passage(document, scene, tuple(times), quoted)
         found += ground_titles(passage, titles, world)
         grounded = list(ground(passage, weighed(scene, discourse, world, extractor), extractor.ontology))
         found += most_specific([item for item, _ in grounded], extractor.ontology)
@@ -102,6 +104,11 @@ def extract_parsed(document: Document, sentences: Iterable[Sentence], extractor:
     accepted, refused = check(evidence, kinds, extractor.ontology)
     new = _new_entities(accepted, entities | discourse.new, kinds, extractor.gazetteer)
     return Extraction(document, tuple(accepted), tuple(refused), new, tuple(unknown))
+
+
+def world_of(document: Document, extractor: Extractor) -> World:
+    """What is known before the document is read."""
+    return World(extractor.gazetteer, extractor.lexicon, document.published)
 
 
 def read_scenes(sentences: Iterable[Sentence], world: World, discourse: Discourse) -> Iterator[tuple[Scene, list[Title]]]:

@@ -28,9 +28,9 @@ from kg.knowledge.ontology import Ontology, Relation
 from kg.knowledge.terms import LEX
 from kg.reading.sentences import Token
 
-NEAREST = 8
+NEAREST = 5
 """So many mentions on each side of a word are tried as its arguments."""
-SALIENT, RECENT = 4, 2
+SALIENT, RECENT = 3, 2
 """So many mentions of the sentences before are tried, first those of the last two sentences, then those named most often."""
 STEPS = 5
 """Longer ways through the tree are all alike."""

@@ -1,9 +1,12 @@
-"""The lexicon's examples, run: each must yield the relation of its entry between the entities it names."""
+"""The lexicon's examples, run: each must yield the relation of its entry between the entities it names.
+
+They ask what the entry's frame finds, so nothing is weighed.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.extraction.build import Extractor, extract
 from kg.knowledge.lexicon import Example, Frame
@@ -33,6 +36,7 @@ class Outcome:
 
 def run_examples(extractor: Extractor) -> Iterator[Outcome]:
     """The outcome of each example of the lexicon, once for each entry."""
+    extractor = replace(extractor, weigher=None)
     seen: set[tuple[str, str]] = set()
     for frame in extractor.lexicon.frames:
         for example in frame.examples:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
-from kg.extraction.build import Extraction, Extractor, extract_parsed, records
-from kg.extraction.coreference import resolve_references
+from kg.extraction.build import Extraction, Extractor, extract_parsed, read_scenes, records, world_of
 from kg.extraction.frames import Fits, Occurrence, conditions_hold, denoted, fill, frames_at, slot_fillers
-from kg.extraction.mentions import Discourse, Mention, World, by_token, find_names
-from kg.extraction.offices import Title, resolve_offices
+from kg.extraction.mentions import Discourse, Mention
+from kg.extraction.offices import Title
 from kg.extraction.roles import fits
 from kg.extraction.scene import Scene
 from kg.extraction.scoring import Record
 from kg.extraction.setup import THRESHOLD
 from kg.extraction.slots import tokens_in
-from kg.extraction.stance import Stance, find_stance, quotations
+from kg.extraction.speakers import quotations
+from kg.extraction.stance import Stance, find_stance
 from kg.extraction.statements import Evidence
 from kg.extraction.times import TimeExpression, find_times
 from kg.knowledge.gazetteer import Gazetteer
@@ -113,34 +113,15 @@ def explain(document: Document, extractor: Extractor) -> Iterator[Explanation]:
     """What is seen in each sentence of the document."""
     sentences = list(extractor.parser.parse(document.text))
     stated = list(statements(extract_parsed(document, sentences, extractor), extractor.gazetteer))
-    for scene, titles in read_scenes(document, sentences, extractor):
+    for scene, titles in read_scenes(sentences, world_of(document, extractor), Discourse()):
         yield Explanation(
             sentence=scene.sentence,
-            mentions=mentions_in(scene),
+            mentions=scene.all_mentions,
             titles=tuple(titles),
             times=tuple(find_times(scene.sentence, document.published, document.precision, document.language)),
             evoked=tuple(evoked_in(scene, document, extractor)),
             statements=tuple(s for s in stated if s.evidence.start == scene.sentence.start),
         )
-
-
-def read_scenes(document: Document, sentences: Iterable[Sentence], extractor: Extractor) -> Iterator[tuple[Scene, list[Title]]]:
-    """The scene of each sentence, with its titles, as `extract_parsed` sees them."""
-    world, discourse = _world(document, extractor), Discourse()
-    for sentence in sentences:
-        named, titles = resolve_offices(sentence, find_names(sentence, world, discourse), world, discourse)
-        mentions = named + resolve_references(sentence, named, world, discourse)
-        yield Scene(sentence, by_token(mentions), extractor.lexicon), titles
-        discourse.history.append(named)
-
-
-def _world(document: Document, extractor: Extractor) -> World:
-    return World(extractor.gazetteer, extractor.lexicon, document.published)
-
-
-def mentions_in(scene: Scene) -> tuple[Mention, ...]:
-    """The mentions of the sentence in order."""
-    return tuple(dict.fromkeys(mention for index in sorted(scene.mentions) for mention in scene.mentions[index]))
 
 
 def whom(mention: Mention) -> str:
@@ -166,7 +147,7 @@ def _local(iri: str) -> str:
 
 def evoked_in(scene: Scene, document: Document, extractor: Extractor, relation: str = "") -> Iterator[Evoked]:
     """The frames that the words of the sentence evoke; only those of the relation, if one is named."""
-    takes = partial(fits, extractor.ontology, _world(document, extractor))
+    takes = partial(fits, extractor.ontology, world_of(document, extractor))
     quoted = quotations(document.text)
     for word in scene.sentence:
         for frame in frames_at(scene, word):

@@ -167,7 +167,8 @@ def ground_titles(passage: Passage, titles: Iterable[Title], world: World) -> It
         if power and power != person.iri:
             trigger = passage.scene.sentence[title.token]
             stance = find_stance(passage.scene, trigger, title.frame, passage.quoted) if title.predicated else Stance("asserted")
-            yield passage.evidence(Statement(person.iri, relation, power), stance, confidence, title.frame.entry, None)
+            valid = time_of(passage, title.token) if title.predicated else None
+            yield passage.evidence(Statement(person.iri, relation, power), stance, confidence, title.frame.entry, valid)
 
 
 def _known_power(person: Entity, title: Title, world: World) -> str | None:

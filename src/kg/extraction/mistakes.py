@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from kg.extraction.build import Extractor, extract_parsed
-from kg.extraction.explanation import Stated, evoked_in, mentions_in, read_scenes, statements, whom
+from kg.extraction.build import Extractor, extract_parsed, read_scenes, world_of
+from kg.extraction.explanation import Stated, evoked_in, statements, whom
+from kg.extraction.mentions import Discourse
 from kg.extraction.offices import Title
 from kg.extraction.scene import Scene
 from kg.extraction.scoring import Record, canonical, triple
@@ -51,7 +52,7 @@ def find_mistakes(document: Document, gold: Iterable[Record], extractor: Extract
     """What is missed of the document's gold, then what is read wrongly."""
     sentences = list(extractor.parser.parse(document.text))
     stated = list(statements(extract_parsed(document, sentences, extractor), extractor.gazetteer))
-    reading = _Reading(document, extractor, stated, list(read_scenes(document, sentences, extractor)), threshold)
+    reading = _Reading(document, extractor, stated, list(read_scenes(sentences, world_of(document, extractor), Discourse())), threshold)
     right = list(gold)
     yield from _missed(right, reading)
     yield from _wrong(right, reading)
@@ -100,8 +101,8 @@ def _entry(stated: Stated) -> str:
 
 def _named(scene: Scene, reading: _Reading) -> set[str]:
     """The canonical names of whom the sentence speaks of, and of the states that persons in it stand for."""
-    known = [reading.extractor.gazetteer.entity(m.power) for m in mentions_in(scene) if m.power]
-    entities = [*known, *(m.entity for m in mentions_in(scene))]
+    known = [reading.extractor.gazetteer.entity(m.power) for m in scene.all_mentions if m.power]
+    entities = [*known, *(m.entity for m in scene.all_mentions)]
     return {canonical(entity.name) for entity in entities if entity}
 
 

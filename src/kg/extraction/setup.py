@@ -10,7 +10,7 @@ from pathlib import Path
 from kg.extraction.build import Extractor
 from kg.knowledge.overlay import laid_over
 
-THRESHOLD = 0.3
+THRESHOLD = 0.4
 """The least confidence of evidence that is shown or kept, unless another is asked for."""
 
 

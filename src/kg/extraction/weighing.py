@@ -21,7 +21,7 @@ from kg.extraction.candidates import LEARNED, Candidate, Features, Learned
 
 Array = NDArray[np.float32]
 
-FLOOR = 0.1
+FLOOR = 0.15
 """Candidates that are less probable are dropped, but for those that a frame found."""
 CEILING = 0.95
 RESOLVED = {"pronoun": 0.75, "possessive": 0.75, "description": 0.7, "family": 0.95, "recognized": 0.85}
@@ -74,7 +74,12 @@ class Weigher:
         }
 
     def weigh(self, candidates: Sequence[Candidate]) -> Iterator[tuple[Candidate, float]]:
-        """The candidates of one sentence, for each triple the one whose word tells it best, with the triple's probability."""
+        """The candidates of one sentence, for each triple the one whose word tells it best, with the triple's probability.
+
+        A relation that was not taught, as one's own, is as sure as its frames are.
+        """
+        yield from by_rule(c for c in candidates if c.triple[1] not in self.relations)
+        candidates = [c for c in candidates if c.triple[1] in self.relations]
         if not candidates:
             return
         best, rivalry = compare(candidates, self.log_odds(candidates))
@@ -86,7 +91,7 @@ class Weigher:
         """What the first network says of each candidate."""
         parts = {id(part): part for candidate in candidates for part in candidate.features}
         place = {name: row for row, name in enumerate(parts)}
-        sums = np.stack([self._sum(part) for part in parts.values()])
+        sums = self._sums(list(parts.values()))
         total = sums[[[place[id(part)] for part in candidate.features] for candidate in candidates]].sum(1)
         w = self.weights
         hidden = np.maximum(total[:, :-1] + w["bias"], 0)
@@ -94,16 +99,24 @@ class Weigher:
         found: Array = (hidden @ w["out.weight"].T)[:, 0] + w["out.bias"] + total[:, -1]
         return found
 
-    def _sum(self, features: Features) -> Array:
-        """The sum of the features' rows. Candidates share the features of a word or side, so it is asked for once for each."""
-        known = [row for row in map(self.vocabulary.get, features) if row is not None]
-        found: Array = self.weights["embedding"][known].sum(0)
+    def _sums(self, parts: Sequence[Features]) -> Array:
+        """The sum of the rows of each part's features. Candidates share words and sides, so each part comes once."""
+        row_of, nothing = self.vocabulary.get, len(self.vocabulary)
+        rows = [[row_of(feature, nothing) for feature in part] for part in parts]
+        starts = np.cumsum([0, *map(len, rows)])[:-1]
+        found: Array = np.add.reduceat(self._padded[[row for known in rows for row in known]], starts)
         return found
+
+    @cached_property
+    def _padded(self) -> Array:
+        """The embedding with a row of zeros for features that were never seen."""
+        embedding = self.weights["embedding"]
+        return np.concatenate((embedding[: len(self.vocabulary)], np.zeros((1, embedding.shape[1]), np.float32)))
 
     def judge(self, relations: Sequence[str], rivalry: Array) -> Array:
         """The probability of each triple that the second network gives, from its relation and its row of `compare`."""
         w = self.weights
-        kinds = w["relation"][[self.relations.get(relation, 0) for relation in relations]]
+        kinds = w["relation"][[self.relations[relation] for relation in relations]]
         hidden = np.concatenate((rivalry * w["scale"] + w["shift"], kinds), 1)
         hidden = np.maximum(hidden @ w["first.weight"].T + w["first.bias"], 0)
         hidden = np.maximum(hidden @ w["second.weight"].T + w["second.bias"], 0)
