@@ -33,7 +33,7 @@ def test_offsets_are_those_of_the_text(parser):
         assert not any(token.form.isspace() for token in sentence)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.text(alphabet="aAß. \n\t„“-–1é😀", max_size=50))
 def test_any_text_yields_trees(text):
     for sentence in load_once().parse(text):

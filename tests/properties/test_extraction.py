@@ -5,7 +5,7 @@ import re
 from datetime import date
 from functools import cache
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.extraction.build import Extraction, Extractor, extract_parsed, records
@@ -142,7 +142,6 @@ def moved(sentence: Sentence, by: int) -> Sentence:
     return Sentence(tuple(Token(*values) for values in fields))
 
 
-@settings(deadline=None)
 @given(documents())
 def test_quote_stands_at_its_offsets_and_is_one_sentence(trees):
     found = extracted(trees)
@@ -151,7 +150,6 @@ def test_quote_stands_at_its_offsets_and_is_one_sentence(trees):
         assert (evidence.start, evidence.end) in {(sentence.start, sentence.end) for sentence in trees}
 
 
-@settings(deadline=None)
 @given(documents())
 def test_evidence_has_two_ends_of_the_right_types_a_status_and_a_confidence(trees):
     found, ontology = extracted(trees), extractor().ontology
@@ -167,7 +165,6 @@ def test_evidence_has_two_ends_of_the_right_types_a_status_and_a_confidence(tree
         assert not relation.symmetric or said.subject < said.object
 
 
-@settings(deadline=None)
 @given(sentences())
 def test_both_ends_are_mentioned(sentence):
     known, discourse = extractor(), Discourse()
@@ -180,7 +177,6 @@ def test_both_ends_are_mentioned(sentence):
     assert {end for e in found.evidence for end in (e.statement.subject, e.statement.object)} <= mentioned | nodes
 
 
-@settings(deadline=None)
 @given(documents())
 def test_mentions_lie_within_their_tokens(trees):
     known, discourse = extractor(), Discourse()
@@ -193,7 +189,6 @@ def test_mentions_lie_within_their_tokens(trees):
         assert Scene(sentence, by_token(named), known.lexicon).sentence is sentence
 
 
-@settings(deadline=None)
 @given(documents())
 def test_reading_twice_gives_the_same_and_one_evidence_an_iri(trees):
     found = extracted(trees)
@@ -202,7 +197,6 @@ def test_reading_twice_gives_the_same_and_one_evidence_an_iri(trees):
     assert {e.iri for e in found.evidence}.isdisjoint(f.evidence.iri for f in found.refused)
 
 
-@settings(deadline=None)
 @given(sentences())
 def test_silence_before_a_sentence_moves_it_and_changes_nothing_else(sentence):
     rain = Sentence((Token(0, "Regen", "Regen", "NOUN", 1, "nsubj", 0, 5), Token(1, "fiel.", "fallen", "VERB", -1, "root", 6, 11)))
@@ -213,7 +207,6 @@ def test_silence_before_a_sentence_moves_it_and_changes_nothing_else(sentence):
     ]
 
 
-@settings(deadline=None)
 @given(documents())
 def test_records_are_json_with_verbatim_evidence(trees):
     found = extracted(trees)

@@ -108,7 +108,7 @@ def test_nothing_is_dropped(ontology: Ontology) -> None:
     assert sorted([*accepted, *(finding.evidence for finding in findings)], key=lambda e: e.start) == batch
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(data=st.data())
 def test_shapes_agree_with_domain_and_range_of_the_relations(ontology: Ontology, data: st.DataObject) -> None:
     names = st.sampled_from([iri.rpartition("/")[2] for iri in TYPES])

@@ -10,7 +10,7 @@ from random import Random
 
 import pyoxigraph as ox
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rdflib import URIRef
 
@@ -213,14 +213,12 @@ def filled(readings: Iterable[tuple[Extraction, Run]]) -> set[ox.Quad]:
         return content(store)
 
 
-@settings(deadline=None)
 @given(st.lists(READINGS, max_size=8))
 def test_only_the_last_reading_of_each_document_counts(readings: list[tuple[Extraction, Run]]) -> None:
     last = {found.document.iri: (found, run) for found, run in readings}
     assert filled(readings) == filled(last.values())
 
 
-@settings(deadline=None)
 @given(st.lists(READINGS, max_size=6, unique_by=lambda pair: pair[0].document.iri), st.randoms())
 def test_order_of_documents_does_not_matter(readings: list[tuple[Extraction, Run]], random: Random) -> None:
     shuffled = list(readings)
@@ -228,7 +226,6 @@ def test_order_of_documents_does_not_matter(readings: list[tuple[Extraction, Run
     assert filled(readings) == filled(shuffled)
 
 
-@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1))
 def test_any_unicode_text_survives_writing_and_replacing(quote: str) -> None:
     assert_survives(quote)
