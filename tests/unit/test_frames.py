@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from kg.extraction.frames import denoted, find_occurrences, frames_at
+from kg.extraction.frames import denoted, fill, frames_at
 from kg.extraction.scene import Scene
 
 Said = Callable[..., set[str]]
@@ -294,4 +294,5 @@ def test_nobody_does_something_to_himself(said: Said) -> None:
 
 def test_one_pair_is_found_once_at_a_word(staged: Staged) -> None:
     scene = staged("Peru:nsubj und/CCONJ:cc Lima:conj>Peru kritisieren/VERB Chile:obj .")
-    assert len(list(find_occurrences(scene, lambda frame, side, mention: True))) == 1
+    found = [o for t in scene.sentence for f in frames_at(scene, t) for o in fill(scene, t, f, lambda frame, side, mention: True)]
+    assert len(found) == 1

@@ -38,18 +38,6 @@ class Occurrence:
 Fits = Callable[[Frame, str, Mention], bool]
 
 
-def find_occurrences(scene: Scene, fits: Fits) -> Iterator[Occurrence]:
-    """The frames of the sentence with one filler for each side.
-
-    `fits(frame, side, mention)` says whether the ontology allows the mention on that side ("subject" or "object"); it chooses among
-    alternative slots, so that a mention of the wrong type does not stand in the way of the right one.
-    """
-    for token in scene.sentence:
-        for frame in frames_at(scene, token):
-            if conditions_hold(scene, token, frame):
-                yield from fill(scene, token, frame, fits)
-
-
 def frames_at(scene: Scene, token: Token) -> tuple[Frame, ...]:
     """The frames that the word may evoke."""
     lexicon = scene.lexicon

@@ -145,7 +145,7 @@ def words_that_tell(texts: Iterable[AnnotatedText], extractor: Extractor) -> Tel
                         expressing[lemma_of(scene, token)][statement.predicate].add(name)
     kept: dict[str, dict[str, frozenset[str]]] = {}
     for word, found in expressing.items():
-        if len(word) < SHORTEST or extractor.lexicon.has(word, "empty_word"):
+        if len(word) < SHORTEST:
             continue
         least = RELIABLE if len(standing[word]) > MANY else RELIABLE_IF_RARE
         reliable = {name: frozenset(where) for name, where in found.items() if len(where) / len(standing[word]) >= least}
