@@ -150,7 +150,7 @@ def test_office_of_a_person_known_by_the_seeds_alone_is_less_sure(extraction: Ca
     assert (named, known) == (0.95, 0.75)
 
 
-def test_office_that_had_ended_at_the_day_is_not_supplied(said: Said) -> None:
+def test_office_that_had_ended_at_the_day_is_of_the_state_where_it_was_held(said: Said) -> None:
     tree = "Präsidentin/NOUN:nsubj Ines:appos Mora:flat>Ines schweigt=schweigen/VERB ."
-    assert said(tree, day=date(2020, 1, 1)) == set()
+    assert said(tree, day=date(2020, 1, 1)) == {"Ines Mora leads Bolivia"}
     assert said(tree, day=None) == {"Ines Mora leads Bolivia"}

@@ -105,6 +105,46 @@ def test_title_of_an_office_that_the_person_never_held_takes_no_state(said: Said
     assert said("Außenministerin/NOUN:nsubj Ana:appos Sol:flat>Ana schweigt=schweigen/VERB .") == set()
 
 
+def test_rank_of_who_leads_the_state_is_no_ministry(said: Said) -> None:
+    assert "Ana Sol ministerOf Peru" not in said("General/NOUN:nsubj Ana:appos Sol:flat>Ana schweigt=schweigen/VERB .")
+
+
+def test_titles_in_the_plural_have_the_persons_that_follow(said: Said) -> None:
+    names = "Ana:appos Sol:flat>Ana und/CCONJ:cc>Luis Luis:conj>Ana Ferro:flat>Luis"
+    found = said(f"Die Präsidenten=Präsident/NOUN.Plur:nsubj {names} schweigen/VERB .")
+    assert found == {"Ana Sol leads Peru", "Luis Ferro leads Chile"}
+
+
+def test_new_persons_in_the_plural_have_the_states_in_their_order(said: Said) -> None:
+    states = "Perus=Peru:nmod>Präsidenten und/CCONJ:cc>Kubas Kubas=Kuba:conj>Perus"
+    names = (
+        "Eva/PROPN.B-PER:appos>Präsidenten Falk/PROPN.I-PER:flat>Eva und/CCONJ:cc>Otto Otto/PROPN.B-PER:conj>Eva Falk/PROPN.I-PER:flat>Otto"
+    )
+    found = said(f"Die Präsidenten=Präsident/NOUN.Plur:nsubj {states} , {names} , schweigen/VERB .")
+    assert found <= {"Eva Falk leads Peru", "Otto Falk leads Cuba"}
+
+
+def test_state_in_brackets_is_that_of_the_title(said: Said) -> None:
+    tree = "Präsidentin/NOUN:nsubj Eva/PROPN.B-PER:appos Falk/PROPN.I-PER:flat>Eva ( Peru:appos>Eva ) schweigt=schweigen/VERB ."
+    assert said(tree) == {LEADS}
+
+
+def test_colleague_has_the_same_office(said: Said) -> None:
+    first = "Boliviens=Bolivien:nmod>Präsidentin Präsidentin/NOUN:nsubj Ines:appos>Präsidentin Mora:flat>Ines"
+    second = "ihre/DET peruanische=peruanisch/ADJ Kollegin/NOUN:conj>Präsidentin Eva/PROPN.B-PER:appos>Kollegin Falk/PROPN.I-PER:flat>Eva"
+    assert said(f"{first} und/CCONJ {second} schweigen/VERB .", day=None) == {"Ines Mora leads Bolivia", LEADS}
+
+
+def test_title_alone_states_its_holder_where_the_text_names_the_person_elsewhere(said: Said) -> None:
+    title = "Die peruanische=peruanisch/ADJ Präsidentin/NOUN:nsubj schweigt=schweigen/VERB ."
+    assert said(title, "Ana:nsubj Sol:flat>Ana lacht=lachen/VERB .") == {"Ana Sol leads Peru"}
+
+
+def test_who_serves_a_state_at_an_organization_serves_the_state(said: Said) -> None:
+    tree = "Der peruanische=peruanisch/ADJ UN-Botschafter/NOUN:nsubj Otto:appos>UN-Botschafter Falk:flat>Otto schweigt=schweigen/VERB ."
+    assert said(tree) == {"Otto Falk ministerOf Peru"}
+
+
 @pytest.mark.parametrize(
     ("title", "name"),
     [

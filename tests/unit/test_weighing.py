@@ -16,7 +16,7 @@ from .conftest import TODAY, read_trees
 
 Tried = Callable[..., list[Candidate]]
 ATTACK = "Peru:nsubj greift=greifen/VERB Chile:obj an=an/ADP.PTKVZ:compound:prt ."
-NUMBERS = 20
+NUMBERS = 23
 """How many numbers set a triple against its rivals."""
 TAUGHT = {name: row for row, name in enumerate(("attacks", "criticizes", "visits", "meetsWith", "negotiatesWith"))}
 BETWEEN = "Kuba:nsubj kritisiert=kritisieren/VERB Peru:obj und/CCONJ Chile:conj>Peru ."
@@ -129,6 +129,16 @@ def test_rivals_are_the_other_pairs_relations_and_the_reverse(tried: Tried) -> N
     assert row[3] == 3.0
     assert row[7] == -1.0
     assert row[19] == 1.0
+
+
+def test_members_of_a_coordination_are_no_rivals_and_speak_for_each_other(tried: Tried) -> None:
+    candidates = [c for c in tried(BETWEEN) if said(c) in ("Cuba criticizes Peru", "Cuba criticizes Chile")]
+    odds = np.array([3.0 if said(c).endswith("Peru") else 1.0 for c in candidates], np.float32)
+    best, rows = compare(candidates, odds)
+    row = rows[[said(c) for c in best].index("Cuba criticizes Chile")]
+    assert (row[15], row[17]) == (NOTHING, NOTHING)
+    assert row[20] == 2.0
+    assert row[21] == 2.0
 
 
 def test_of_words_for_one_triple_the_most_telling_stands(tried: Tried) -> None:

@@ -226,7 +226,7 @@ def print_explanation(explanation: Explanation, text: str) -> None:
     for time in explanation.times:
         print(printable(f"time: »{text[time.start : time.end]}« {time.interval or 'of no certain day'}"))
     for title in explanation.titles:
-        holder, power = title.person.name if title.person else "nobody known", whom(title.power) if title.power else "no state named"
+        holder, power = title.person.name if title.person else "nobody known", _local(title.power) if title.power else "no state named"
         print(printable(f"»{sentence[title.token].form}« is a title ({_local(title.frame.entry)}): {holder}, of {power}"))
     for evoked in explanation.evoked:
         print_evoked(evoked)

@@ -26,7 +26,8 @@ from kg.knowledge.gazetteer import Gazetteer
 from kg.knowledge.lexicon import Lexicon, load_lexicon
 from kg.knowledge.ontology import Ontology
 from kg.knowledge.resources import data_folder
-from kg.knowledge.terms import KG
+from kg.knowledge.romanization import romanized
+from kg.knowledge.terms import KG, entity_iri
 from kg.reading.documents import Document
 from kg.reading.parsing import Parser, load
 from kg.reading.sentences import Sentence
@@ -88,17 +89,23 @@ def extract_parsed(document: Document, sentences: Iterable[Sentence], extractor:
     found: list[Evidence] = []
     unknown: list[UnknownName] = []
     entities: dict[str, Entity] = {}
+    nameless: list[tuple[Passage, Title]] = []
     day: Interval | None = None
     for scene, titles in read_scenes(sentences, world, discourse):
         sentence = scene.sentence
         times = find_times(sentence, document.published, document.precision, document.language, named=day)
         day = last_named(times) or day
         passage = Passage(document, scene, tuple(times), quoted)
-        found += ground_titles(passage, titles, world)
+        found += ground_titles(passage, (t for t in titles if t.person_named))
+        nameless += [(passage, title) for title in titles if not title.person_named]
         grounded = list(ground(passage, weighed(scene, discourse, world, extractor), extractor.ontology))
         found += most_specific([item for item, _ in grounded], extractor.ontology)
         entities |= {entity.iri: entity for _, agreements in grounded for entity in agreements}
         unknown += unknown_names(sentence, list(scene.all_mentions), world.gazetteer.match(sentence, world.day), document)
+    named = {person.iri for person in discourse.persons.values()}
+    for passage, title in nameless:
+        found += ground_titles(passage, [title] if title.person and title.person.iri in named else [])
+    found = list(_renamed(found, _english(document, discourse, world.gazetteer)))
     evidence = tuple(_strongest(found))
     kinds = _types(evidence, extractor, entities, discourse)
     accepted, refused = check(evidence, kinds, extractor.ontology)
@@ -125,6 +132,26 @@ def weighed(scene: Scene, discourse: Discourse, world: World, extractor: Extract
     learned = extractor.weigher.learned if extractor.weigher else {}
     candidates = list(find_candidates(Reading(scene, extractor.ontology, world, discourse, learned)))
     return extractor.weigher.weigh(candidates) if extractor.weigher else by_rule(candidates)
+
+
+def _english(document: Document, discourse: Discourse, gazetteer: Gazetteer) -> dict[str, str]:
+    """To persons nobody knew, whose names the text writes in German and whose state is known, their IRIs by English names."""
+    renamed: dict[str, str] = {}
+    for iri, person in [*discourse.new.items()] if document.language == "de" else ():
+        power = gazetteer.entity(discourse.powers.get(iri, ""))
+        name = romanized(person.name, power.iso3166) if power else person.name
+        if name != person.name:
+            renamed[iri] = str(entity_iri(name))
+            discourse.new[renamed[iri]] = replace(person, iri=renamed[iri], name=name, labels={"en": name, "de": person.name})
+            discourse.powers[renamed[iri]] = discourse.powers[iri]
+    return renamed
+
+
+def _renamed(found: Iterable[Evidence], names: Mapping[str, str]) -> Iterator[Evidence]:
+    for item in found:
+        said = item.statement
+        statement = replace(said, subject=names.get(said.subject, said.subject), object=names.get(said.object, said.object))
+        yield replace(item, statement=statement, speaker=names.get(item.speaker, item.speaker) if item.speaker else None)
 
 
 def _strongest(found: Iterable[Evidence]) -> Iterator[Evidence]:

@@ -29,7 +29,7 @@ from kg.knowledge.terms import LEX
 from kg.reading.sentences import Token
 
 NEAREST = 5
-"""So many mentions on each side of a word are tried as its arguments."""
+"""So many mentions on each side of a word are tried as its arguments, those of one coordination counted once."""
 SALIENT, RECENT = 3, 2
 """So many mentions of the sentences before are tried, first those of the last two sentences, then those named most often."""
 STEPS = 5
@@ -51,6 +51,7 @@ class Argument:
     """A mention on one side of a relation, and the entity that it contributes there; `token` is -1 for one of the sentences before.
 
     `slot` is the frame's slot that it fills, with a weight from 1 to 5; "other" where another mention does, "none" where none does.
+    `first` is the first of the words that it is coordinated with: those of *Polen, Litauen und Lettland* have one.
     """
 
     mention: Mention
@@ -58,6 +59,7 @@ class Argument:
     token: int
     features: Features
     slot: str = ""
+    first: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,8 +209,7 @@ def _with_arguments(
     reading: Reading, word: _Word, features: Features, mentions: Iterable[Mention], salient: Iterable[tuple[Mention, Features]]
 ) -> Iterator[Candidate]:
     scene, token, relation = reading.scene, word.token, word.relation
-    near = sorted(mentions, key=lambda m: abs(m.head - token.index))
-    near = [m for m in near if m.head <= token.index][:NEAREST] + [m for m in near if m.head > token.index][:NEAREST]
+    near = [*_nearest(scene, mentions, token, True), *_nearest(scene, mentions, token, False)]
     here: dict[str, list[Argument]] = {}
     before: dict[str, list[Argument]] = {}
     for side in ("subject", "object"):
@@ -217,7 +218,8 @@ def _with_arguments(
         here[side] = []
         for rank, (mention, entity) in enumerate(fitting):
             slot = _slot(mention, slotted)
-            here[side].append(Argument(mention, entity, mention.head, _of_side(scene, word, side, mention, slot, rank), slot))
+            features_of = _of_side(scene, word, side, mention, slot, rank)
+            here[side].append(Argument(mention, entity, mention.head, features_of, slot, _first_joined(scene, mention.head)))
         before[side] = [
             Argument(m, e, -1, _of_salient(word, side, m, how, bool(slotted)))
             for m, how in salient
@@ -240,6 +242,16 @@ def _with_arguments(
                     first, second = second, first
                 every = (features, subject.features, obj.features, pair)
                 yield Candidate(word.frames[0], token.index, (first, relation.name, second), subject, obj, every, weight)
+
+
+def _nearest(scene: Scene, mentions: Iterable[Mention], token: Token, ahead: bool) -> Iterator[Mention]:
+    """The nearest mentions on one side of the word, those of one coordination counted once."""
+    counted: set[int] = set()
+    for mention in sorted((m for m in mentions if (m.head <= token.index) == ahead), key=lambda m: abs(m.head - token.index)):
+        counted.add(_first_joined(scene, mention.head))
+        if len(counted) > NEAREST:
+            return
+        yield mention
 
 
 def _pair(relation: Relation, subject: Mention, obj: Mention) -> object:
@@ -420,6 +432,14 @@ def _of_rule(word: _Word, weight: float, chosen: bool) -> Features:
         f"P:rule={rule},{word.relation.name}",
         f"P:rule={rule},{word.category},{word.met}",
     )
+
+
+def _first_joined(scene: Scene, index: int) -> int:
+    """The first of the words that the word is coordinated with, itself if it is with none."""
+    token = scene.sentence[index]
+    while token.deprel == "conj" and (head := scene.sentence.head(token)) is not None:
+        token = head
+    return token.index
 
 
 def _are_joined(first: Token, second: Token) -> bool:

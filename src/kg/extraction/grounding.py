@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from kg.extraction.agreements import agreement_evidence
 from kg.extraction.candidates import Candidate
-from kg.extraction.mentions import World
 from kg.extraction.offices import Title
 from kg.extraction.scene import Scene
 from kg.extraction.stance import Stance, find_stance
@@ -19,8 +19,6 @@ from kg.knowledge.terms import KG
 from kg.reading.documents import Document
 from kg.reading.segmenting import sentence_spans
 from kg.reading.sentences import Sentence, Token
-
-TITLE, TITLE_KNOWN = 0.95, 0.75
 
 
 @dataclass(frozen=True)
@@ -112,6 +110,8 @@ def _is_bound(scene: Scene, time: TimeExpression) -> bool:
     head = head_word(scene.sentence, time)
     noun = attribute_of(scene.sentence, head)
     prepositions = {t.lemma for t in scene.sentence.dependents(head, "case")}
+    if not prepositions and head.head in scene.mentions:  # *… in Kuba 2009*: a bare year belongs to no state
+        return False
     return noun is not None and (bool(prepositions & {"von", "aus"}) or head.head != noun.index)
 
 
@@ -152,25 +152,19 @@ def _distance(scene: Scene, first: int, second: int) -> tuple[int, int]:
     return steps, abs(first - second)
 
 
-def ground_titles(passage: Passage, titles: Iterable[Title], world: World) -> Iterator[Evidence]:
-    """That persons lead or serve a state, from titles that name both, or name the person and leave the state to what is known."""
+def ground_titles(passage: Passage, titles: Iterable[Title]) -> Iterator[Evidence]:
+    """That persons lead or serve a state, from titles with both."""
     for title in titles:
         person = title.person
-        if person is None or not title.person_named:
-            continue
-        relation = str(KG[title.frame.denotes])
-        power, confidence = None, TITLE
-        if title.power and title.power.entity:
-            power = title.power.entity.iri
-        else:
-            power, confidence = _known_power(person, title, world), TITLE_KNOWN
-        if power and power != person.iri:
+        if person is not None and title.power and title.power != person.iri:
             trigger = passage.scene.sentence[title.token]
             stance = find_stance(passage.scene, trigger, title.frame, passage.quoted) if title.predicated else Stance("asserted")
-            valid = time_of(passage, title.token) if title.predicated else None
-            yield passage.evidence(Statement(person.iri, relation, power), stance, confidence, title.frame.entry, valid)
+            valid = time_of(passage, title.token) if title.predicated or _is_past(title, passage.document.published) else None
+            statement = Statement(person.iri, str(KG[title.frame.denotes]), title.power)
+            yield passage.evidence(statement, stance, title.confidence, title.frame.entry, valid)
 
 
-def _known_power(person: Entity, title: Title, world: World) -> str | None:
-    powers = {t.of for t in person.tenures if str(t.office) == title.frame.office and (world.day is None or t.holds_at(world.day))}
-    return next(iter(powers)) if len(powers) == 1 else None
+def _is_past(title: Title, day: date | None) -> bool:
+    """Whether the office is known to have ended before the day: what happens in the clause tells when it was held."""
+    held = [t for t in title.person.tenures if t.of == title.power] if title.person else []
+    return bool(held) and (day is None or not any(t.holds_at(day) for t in held))

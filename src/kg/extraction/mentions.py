@@ -12,7 +12,7 @@ from datetime import date
 
 from kg.extraction.homonyms import Surroundings, is_place, means_another
 from kg.knowledge.gazetteer import Entity, Gazetteer, NameMatch
-from kg.knowledge.lexicon import Lexicon
+from kg.knowledge.lexicon import Frame, Lexicon
 from kg.knowledge.terms import KG, entity_iri
 from kg.reading.sentences import Sentence, Token
 
@@ -69,13 +69,17 @@ class Said:
 
 @dataclass
 class Discourse:
-    """What the document has said so far: its persons, the names of each sentence, the last sentences whole, and persons nobody knows."""
+    """What the document has said so far: its persons, the names of each sentence, the last sentences whole, and the last title.
+
+    `new` are the persons nobody knew.
+    """
 
     persons: dict[str, Entity] = field(default_factory=dict)
     powers: dict[str, str] = field(default_factory=dict)
     history: list[list[Mention]] = field(default_factory=list)
     told: list[Said] = field(default_factory=list)
     new: dict[str, Entity] = field(default_factory=dict)
+    title: Frame | None = None
 
     def remember(self, person: Entity, power: str | None) -> None:
         """Keep the person under all parts of the name, so that the family name alone is understood."""

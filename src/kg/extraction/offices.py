@@ -1,35 +1,52 @@
-"""Offices: *US-Präsident Joe Biden*, *Russlands Außenminister*, *Angela Merkel, die deutsche Kanzlerin*.
+"""Offices: who leads or serves a state by what a title says, *US-Präsident Joe Biden*, *sein französischer Kollege Macron*.
 
 A title joins a person and a state. It names persons nobody knew, settles family names that several people share, stands for its
-holder at the day where no name is given, and states that the person leads or serves the state.
+holder at the day where no name is given, and states that the person leads or serves the state. Where it names no state, that is the
+one in which the person is known to have such an office.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from kg.extraction.mentions import Discourse, Mention, World, choose, leader_of, new_person, power_of
-from kg.knowledge.gazetteer import Entity
+from kg.extraction.mentions import LEADING, Discourse, Mention, World, leader_of, power_of
+from kg.extraction.titles import (
+    Named,
+    Place,
+    is_plural,
+    name_before,
+    name_in_apposition,
+    names_after,
+    power_after,
+    power_before,
+    subject_of,
+)
+from kg.knowledge.entities import Entity
 from kg.knowledge.lexicon import Frame
 from kg.knowledge.terms import KG
 from kg.reading.sentences import Sentence, Token
 
-CLAUSAL = ("ccomp", "xcomp", "advcl", "acl", "csubj", "parataxis")
+SAID, KNOWN = 0.95, 0.75
+"""How sure it is that the state is meant which the title names, or which is known beforehand."""
+ELSEWHERE = 0.7
+"""How sure the holder is whom the text names in another sentence."""
 
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A title at `token`, by the lexicon's `frame`, of the state `power`, held by `person`.
+    """A title at `token`, by the lexicon's `frame`, of the state or organization `power`, held by `person`.
 
     `person_named` says whether the text names the person here, or what is known supplied it; `predicated` that it says so with a verb
-    (*Maia Sandu ist Präsidentin*), which may be negated or merely planned.
+    (*Maia Sandu ist Präsidentin*), which may be negated or merely planned. `confidence` is that of the state, and of the holder.
     """
 
     token: int
     frame: Frame
-    power: Mention | None
+    power: str | None
     person: Entity | None
     person_named: bool
+    confidence: float
     predicated: bool = False
 
 
@@ -40,28 +57,31 @@ def resolve_offices(sentence: Sentence, mentions: list[Mention], world: World, d
     for token in sentence:
         if token.upos not in ("NOUN", "PROPN"):
             continue
-        frames = [f for f in world.lexicon.nouns(token.lemma) if f.office and _allowed(f, token)]
+        place = Place(sentence, found, world, discourse)
+        frame = _frame(place, token, titles)
         covering = next((m for m in found if not m.modifier and m.start <= token.index < m.end and m.end - m.start > 1), None)
-        if not frames or covering is not None:
-            if frames and covering and covering.is_person and covering.start == token.index:
-                titles.append(Title(token.index, frames[0], _power_before(sentence, token, found), covering.entity, True))
+        if frame is None or covering is not None:
+            if frame and covering and covering.entity and covering.is_person and covering.start == token.index:
+                named = Named(covering.entity, covering.start, covering.end)
+                titles.append(_titled(place, token, frame, power_before(place, token, _serves(frame)), named))
             continue
-        title, mention = _resolve(sentence, token, frames[0], found, world, discourse)
-        titles.append(title)
-        if mention:
-            found = [m for m in found if m.modifier or not (mention.start <= m.start and m.end <= mention.end)] + [mention]
-        found += _colleagues(sentence, title, found, world, discourse)
+        added, persons = _resolve(place, token, frame)
+        titles += added
+        found = [m for m in found if m.modifier or not any(p.start <= m.start and m.end <= p.end for p in persons)] + persons
+    if titles:
+        discourse.title = titles[-1].frame
     return sorted(found, key=lambda m: (m.start, m.char_start)), titles
 
 
-def _colleagues(sentence: Sentence, title: Title, mentions: list[Mention], world: World, discourse: Discourse) -> list[Mention]:
-    """*Die Präsidenten Perus und Chiles*: the holders of the office in the other states that the plural speaks of."""
-    if title.power is None or title.person_named or sentence[title.token].feats.get("Number") != "Plur":
-        return []
-    joined = {t.index for t in sentence.dependents(sentence[title.power.head], "conj")}
-    powers = [m.entity.iri for m in _powers(mentions) if m.head in joined and m.entity]
-    span = (title.token, title.token + 1)
-    return [_person_mention(sentence, span, title.token, _holder(title.frame, power, world, discourse), power) for power in powers]
+def _frame(place: Place, token: Token, titles: Sequence[Title]) -> Frame | None:
+    """The word's title; a colleague has that of the person before."""
+    lexicon = place.world.lexicon
+    for frame in lexicon.nouns(token.lemma):
+        if frame.office and _allowed(frame, token):
+            return frame
+    if lexicon.has(token.lemma, "colleague") and token.index and place.sentence[token.index - 1].upos in ("ADJ", "DET"):
+        return titles[-1].frame if titles else place.discourse.title
+    return None
 
 
 def _allowed(frame: Frame, token: Token) -> bool:
@@ -69,36 +89,104 @@ def _allowed(frame: Frame, token: Token) -> bool:
     return not any(c.slot == "first" and first and any(first.startswith(w) for w in c.words) for c in frame.exclusions)
 
 
-def _resolve(
-    sentence: Sentence, token: Token, frame: Frame, mentions: list[Mention], world: World, discourse: Discourse
-) -> tuple[Title, Mention | None]:
-    power = _power_before(sentence, token, mentions)
-    after, position = (None, token.index + 1) if power else _power_after(sentence, token, mentions)
-    power = power or after
-    power_iri = power.entity.iri if power and power.entity else None
-    named = _name_at(sentence, position, mentions, world, discourse, power_iri) or _name_before(
-        sentence, min(token.index, power.start) if power else token.index, mentions
-    )
-    if named is None and (subject := _subject_of(sentence, token, mentions, world)) is not None:
-        power_iri = power_iri or (power_of(subject, world) if subject else None)
-        return Title(token.index, frame, power, subject, True, predicated=True), None
+def _serves(frame: Frame) -> bool:
+    return frame.denotes != "leads"
+
+
+def _resolve(place: Place, token: Token, frame: Frame) -> tuple[list[Title], list[Mention]]:
+    """The title or titles at the token, and the mentions of the persons who have them."""
+    power = power_before(place, token, _serves(frame))
+    position = token.index + 1
+    if power is None:
+        power, position = power_after(place, token, frame.office != str(KG.otherMinister))
+    said = power.entity.iri if power and power.entity else None
+    plural = is_plural(token)
+    named = names_after(place, position, said, plural)
+    if not named:
+        before = name_before(place, min(token.index, power.start) if power else token.index) or name_in_apposition(place, token)
+        named = [before] if before else []
+    if not named and (subject := subject_of(place, token)) is not None:
+        return [replace(_titled(place, token, frame, power, Named(subject, 0, 0)), predicated=True)], []
+    if plural and len(named) > 1:
+        return _several(place, token, frame, power, named)
     if named:
-        person, end, start = named
-        power_iri = power_iri or discourse.powers.get(person.iri) or power_of(person, world)
-        discourse.remember(person, power_iri)
-        mention = _person_mention(sentence, (min(start, token.index), max(end, token.index + 1)), start, person, power_iri)
-        return Title(token.index, frame, power, person, True), mention
-    power_iri = power_iri or _own_state(frame, mentions, discourse)
-    holder = _holder(frame, power_iri, world, discourse) if power_iri else None
-    title = Title(token.index, frame, power, holder, False)
-    if power_iri is None:
-        return title, None
-    return title, _person_mention(sentence, (token.index, token.index + 1), token.index, holder, power_iri)
+        first = named[0]
+        title = _titled(place, token, frame, power, first)
+        place.discourse.remember(first.person, title.power)
+        span = (min(first.start, token.index), max(first.end, token.index + 1))
+        state = title.power or power_of(first.person, place.world)
+        return [title], [_person_mention(place.sentence, span, first.start, first.person, state)]
+    return _nameless(place, token, frame, power)
 
 
-def _own_state(frame: Frame, mentions: list[Mention], discourse: Discourse) -> str | None:
+def _several(place: Place, token: Token, frame: Frame, power: Mention | None, named: Sequence[Named]) -> tuple[list[Title], list[Mention]]:
+    """*Die Präsidenten Biden und Xi*, *die Außenminister Polens und Litauens, Sikorski und Vaitiekūnas*."""
+    powers = _joined(place, power)
+    titles, mentions = [], []
+    for number, each in enumerate(named):
+        own = powers[number] if len(powers) == len(named) else power if len(powers) == 1 else None
+        title = _titled(place, token, frame, own, each)
+        titles.append(title)
+        place.discourse.remember(each.person, title.power)
+        span = (min(each.start, token.index) if number == 0 else each.start, each.end)
+        state = title.power or power_of(each.person, place.world)
+        mentions.append(_person_mention(place.sentence, span, each.start, each.person, state))
+    return titles, mentions
+
+
+def _nameless(place: Place, token: Token, frame: Frame, power: Mention | None) -> tuple[list[Title], list[Mention]]:
+    """Titles without a name stand for their holders: *der russische Präsident*, *die Präsidenten Perus und Chiles*."""
+    world, discourse = place.world, place.discourse
+    powers = [m.entity.iri for m in _joined(place, power) if m.entity] if is_plural(token) else []
+    if not powers:
+        said = power.entity.iri if power and power.entity else _own_state(frame, place)
+        powers = [said] if said else []
+    holders = [_holder(frame, iri, world, discourse) for iri in powers]
+    span = (token.index, token.index + 1)
+    mentions = [_person_mention(place.sentence, span, token.index, holder, iri) for holder, iri in zip(holders, powers, strict=True)]
+    titles = [Title(token.index, frame, iri, holder, False, ELSEWHERE) for holder, iri in zip(holders, powers, strict=True)]
+    return titles or [Title(token.index, frame, None, None, False, ELSEWHERE)], mentions
+
+
+def _joined(place: Place, power: Mention | None) -> list[Mention]:
+    """The state, and those that are coordinated with it."""
+    if power is None:
+        return []
+    joined = {t.index for t in place.sentence.dependents(place.sentence[power.head], "conj")}
+    return [power, *(m for m in place.powers if m.head in joined and m is not power)]
+
+
+def _titled(place: Place, token: Token, frame: Frame, power: Mention | None, named: Named) -> Title:
+    """The title of a person whom the text names; its state is the one named, else the one known."""
+    person, said = named.person, named.power or (power.entity if power else None)
+    if said is not None:
+        return Title(token.index, frame, said.iri, person, True, SAID)
+    if person.tenures:
+        known = _known_power(frame, person, place.world)
+    else:
+        known = place.discourse.powers.get(person.iri) or _own_state(frame, place)
+    return Title(token.index, frame, known, person, True, KNOWN)
+
+
+def _known_power(frame: Frame, person: Entity, world: World) -> str | None:
+    """The state in which the person has the office at the day, or one like it; without a day, or out of office, the only one ever.
+
+    *General* is no more than a rank of who leads the state.
+    """
+    like = [t for t in person.tenures if (t.office in LEADING) != _serves(frame)]
+    now = [t for t in like if world.day is not None and t.holds_at(world.day)]
+    if _serves(frame) and not now and len(like) < len(person.tenures):
+        return None
+    for tenures in ([t for t in now if t.office == frame.office], now, like):
+        powers = {t.of for t in tenures}
+        if len(powers) == 1:
+            return powers.pop()
+    return None
+
+
+def _own_state(frame: Frame, place: Place) -> str | None:
     """The one state that has the title (*Schah*), or the nearest to the readers (*Bundeskanzlerin*), if the text speaks of no other."""
-    said = {m.entity.iri for ms in (mentions, *discourse.history) for m in ms if m.entity}
+    said = {m.entity.iri for ms in (place.mentions, *place.discourse.history) for m in ms if m.entity}
     return next(iter(frame.of)) if len(frame.of) == 1 and not said & frame.unless else None
 
 
@@ -106,120 +194,6 @@ def _person_mention(sentence: Sentence, span: tuple[int, int], name: int, person
     start, end = span
     head = next((t.index for t in sentence.tokens[start:end] if not start <= t.head < end), name)
     return Mention(start, end, head, sentence[start].start, sentence[end - 1].end, person, "office", power)
-
-
-def _powers(mentions: list[Mention]) -> list[Mention]:
-    return [m for m in mentions if m.entity and m.entity.kind in ("State", "Organization") and not m.place]
-
-
-def _power_before(sentence: Sentence, token: Token, mentions: list[Mention]) -> Mention | None:
-    """The state in the compound, in an adjective or in a genitive before the title."""
-    powers = _powers(mentions)
-    inside = [m for m in powers if m.modifier and m.start == token.index]
-    if inside:
-        return inside[0]
-    index = token.index - 1
-    while index >= 0:
-        at = [m for m in powers if m.start <= index < m.end]
-        if at and (at[0].how == "adjective" or (at[0].how in ("name", "capital") and sentence[index].form.endswith(("s", "’", "'")))):
-            return at[0]
-        if at or sentence[index].upos not in ("ADJ", "ADV", "NUM"):
-            return None
-        index -= 1
-    return None
-
-
-def _power_after(sentence: Sentence, token: Token, mentions: list[Mention]) -> tuple[Mention | None, int]:
-    """The state in a genitive or *von*-phrase behind the title, and the position behind it."""
-    named = [m for m in _powers(mentions) if m.how in ("name", "capital", "seat")]
-    for index in range(token.index + 1, min(token.index + 5, len(sentence))):
-        mention = next((m for m in named if m.start == index and not m.modifier), None)
-        if mention:
-            return mention, mention.end
-        if sentence[index].upos not in ("DET", "ADJ", "ADP"):
-            break
-    return None, token.index + 1
-
-
-def _name_at(
-    sentence: Sentence, position: int, mentions: list[Mention], world: World, discourse: Discourse, power: str | None
-) -> tuple[Entity, int, int] | None:
-    """The person whose name starts at the position, or behind a comma there: entity, end, start."""
-    for start in (position, position + 1) if position < len(sentence) and sentence[position].form in (",", "(", "„") else (position,):
-        for mention in mentions:
-            if mention.start == start and mention.entity and mention.is_person and not mention.modifier:
-                return mention.entity, mention.end, mention.start
-        if start != position:
-            continue
-        common = _common_name(sentence, start, world, power)
-        if common:
-            return common, start + 1, start
-        end = start
-        while end < len(sentence) and end - start < 4 and sentence[end].upos == "PROPN" and not _is_power(end, mentions):
-            end += 1
-        if end > start and sentence[start].form[:1].isupper():
-            return _name(sentence, (start, end), world, discourse, power), end, start
-    return None
-
-
-def _common_name(sentence: Sentence, start: int, world: World, power: str | None) -> Entity | None:
-    """The person of the family name behind the title that is a common word too, and is known to serve the state then: *Kanzler Kern*."""
-    if start >= len(sentence) or sentence[start].upos != "NOUN" or not sentence[start].form[:1].isupper() or world.day is None:
-        return None
-    day = world.day
-    found = [
-        match for match in world.gazetteer.match(sentence, day) if match.start == start and match.how == "family" and not match.modifier
-    ]
-    held = [e for match in found for e in match.candidates if any(t.holds_at(day) and power in (None, t.of) for t in e.tenures)]
-    return held[0] if len(held) == 1 else None
-
-
-def _is_power(index: int, mentions: list[Mention]) -> bool:
-    return any(m.start <= index < m.end and not m.modifier for m in _powers(mentions))
-
-
-def _name(sentence: Sentence, span: tuple[int, int], world: World, discourse: Discourse, power: str | None) -> Entity:
-    """The person of that name: one named before, one of several who served the state, or a new one."""
-    start, end = span
-    name = " ".join(t.form for t in sentence.tokens[start:end])
-    known = discourse.persons.get(name) or discourse.persons.get(name.removesuffix("s"))
-    if known:
-        return known
-    for match in world.gazetteer.match(sentence, world.day):
-        if power and match.start == start and (chosen := choose(match.candidates, world, discourse, power)):
-            return chosen
-    return new_person(name, discourse)
-
-
-def _name_before(sentence: Sentence, position: int, mentions: list[Mention]) -> tuple[Entity, int, int] | None:
-    """The person in front of an apposition: *Angela Merkel, die deutsche Bundeskanzlerin*."""
-    index = position - 1
-    while index > 0 and sentence[index].upos in ("DET", "ADJ", "ADV"):
-        index -= 1
-    if index <= 0 or sentence[index].form not in (",", "–", "("):
-        return None
-    for mention in mentions:
-        if mention.end == index and mention.entity and mention.is_person and not mention.modifier:
-            return mention.entity, mention.end, mention.start
-    return None
-
-
-def _subject_of(sentence: Sentence, token: Token, mentions: list[Mention], world: World) -> Entity | None:
-    """The person of whom a copula says the title: *Maia Sandu ist Präsidentin*, *Präsidentin war damals Maia Sandu*."""
-    persons = [m for m in mentions if m.entity and m.is_person and not m.modifier and m.how != "office"]
-    for mention in sorted(persons, key=lambda m: abs(m.head - token.index)):
-        between = (
-            sentence.tokens[mention.end : token.index] if mention.end <= token.index else sentence.tokens[token.index + 1 : mention.start]
-        )
-        verbs = [t for t in between if t.upos in ("AUX", "VERB")]
-        plain = all(t.form not in (",", "–", ":", ";") for t in between)
-        if len(verbs) == 1 and plain and world.lexicon.has(verbs[0].lemma, "copula") and not _behind_preposition(sentence, mention):
-            return mention.entity
-    return None
-
-
-def _behind_preposition(sentence: Sentence, mention: Mention) -> bool:
-    return mention.start > 0 and sentence[mention.start - 1].upos == "ADP"
 
 
 def _holder(frame: Frame, power: str, world: World, discourse: Discourse) -> Entity | None:

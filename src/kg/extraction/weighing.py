@@ -148,41 +148,55 @@ def by_rule(candidates: Iterable[Candidate]) -> Iterator[tuple[Candidate, float]
 
 
 Triple = tuple[str, str, str]
+Rated = tuple[float, Triple]
 
 
 def compare(candidates: Sequence[Candidate], log_odds: Array) -> tuple[list[Candidate], Array]:
-    """For each triple the candidate with the highest log-odds, and a row of numbers that set it against its rivals in the sentence."""
+    """For each triple the candidate with the highest log-odds, and a row of numbers that set it against its rivals in the sentence.
+
+    Triples that differ by members of one coordination are no rivals: *die USA kritisierten Polen und Ungarn* states both.
+    """
     telling: defaultdict[Triple, list[tuple[float, int]]] = defaultdict(list)
-    by_word: defaultdict[object, dict[Triple, float]] = defaultdict(dict)
+    by_word: defaultdict[int, dict[Triple, float]] = defaultdict(dict)
     for number, (candidate, odds) in enumerate(zip(candidates, log_odds.tolist(), strict=True)):
         telling[candidate.triple].append((odds, number))
         said = by_word[candidate.trigger]
         said[candidate.triple] = max(odds, said.get(candidate.triple, odds))
-    top = {triple: max(found)[0] for triple, found in telling.items()}
-    groups: defaultdict[object, dict[Triple, float]] = defaultdict(dict)
-    for (subject, relation, obj), odds in top.items():
-        for group in (frozenset((subject, obj)), ("subject", subject, relation), ("object", obj, relation), relation):
-            groups[group][subject, relation, obj] = odds
-    strongest = {group: sorted(((odds, triple) for triple, odds in found.items()), reverse=True)[:2] for group, found in groups.items()}
-    strongest |= {word: sorted(((odds, triple) for triple, odds in found.items()), reverse=True)[:2] for word, found in by_word.items()}
-    likely = {relation: sum(odds > 0 for odds in groups[relation].values()) for _, relation, _ in top}
+    for ratings in telling.values():
+        ratings.sort(reverse=True)
+    best = {triple: candidates[ratings[0][1]] for triple, ratings in telling.items()}
+    top = {triple: ratings[0][0] for triple, ratings in telling.items()}
+    groups: defaultdict[object, list[Rated]] = defaultdict(list)
+    for triple, odds in top.items():
+        for group in _groups(triple):
+            groups[group].append((odds, triple))
+    for index, rated in by_word.items():
+        groups[index] = [(odds, triple) for triple, odds in rated.items()]
+    for found in groups.values():
+        found.sort(reverse=True)
+    likely = {relation: sum(odds > 0 for odds, _ in groups[relation]) for _, relation, _ in top}
+    joined: defaultdict[object, list[float]] = defaultdict(list)
+    for triple, candidate in best.items():
+        for key in _joints(candidate):
+            joined[key].append(top[triple])
 
     def rival(group: object, triple: Triple) -> float:
-        return next((odds for odds, other in strongest[group] if other != triple), NOTHING)
+        own = best[triple]
+        return next((odds for odds, other in groups[group] if other != triple and not _go_together(own, best[other])), NOTHING)
 
-    best, rows = [], []
-    for triple, found in telling.items():
+    rows = []
+    for triple, ratings in telling.items():
         subject, relation, obj = triple
-        found.sort(reverse=True)
-        odds, candidate = found[0][0], candidates[found[0][1]]
+        odds, candidate = top[triple], best[triple]
         word, pair = rival(candidate.trigger, triple), rival(frozenset((subject, obj)), triple)
         same_subject, same_object = rival(("subject", subject, relation), triple), rival(("object", obj, relation), triple)
         slotted = not {"P:rule=none", "P:rule=other"} & set(candidate.features[3])
+        together = [joined[key] for key in _joints(candidate)]
         rows.append(
             (
                 odds,
-                found[1][0] if len(found) > 1 else NOTHING,
-                len(found) / 5,
+                ratings[1][0] if len(ratings) > 1 else NOTHING,
+                len(ratings) / 5,
                 odds - word,
                 odds - pair,
                 odds - same_subject,
@@ -199,8 +213,33 @@ def compare(candidates: Sequence[Candidate], log_odds: Array) -> tuple[list[Cand
                 pair,
                 same_subject,
                 same_object,
-                max(candidates[number].ruled for _, number in found),
+                max(candidates[number].ruled for _, number in ratings),
+                max((max(found) for found in together), default=odds) - odds,
+                max((sum(found) / len(found) for found in together), default=odds),
+                min(max((len(found) for found in together), default=1), 6) / 3,
             )
         )
-        best.append(candidate)
-    return best, np.array(rows, np.float32)
+    return list(best.values()), np.array(rows, np.float32)
+
+
+def _groups(triple: Triple) -> tuple[object, ...]:
+    """The groups in which a triple has its rivals: for the pair, for one side of the relation, for the relation."""
+    subject, relation, obj = triple
+    return frozenset((subject, obj)), ("subject", subject, relation), ("object", obj, relation), relation
+
+
+def _joints(candidate: Candidate) -> Iterator[object]:
+    """What a candidate shares with those that differ from it by a member of a coordination: all but that side."""
+    relation, subject, obj = candidate.triple[1], candidate.subject, candidate.object
+    if obj.first >= 0:
+        yield candidate.trigger, relation, "object", subject.entity.iri, obj.first
+    if subject.first >= 0:
+        yield candidate.trigger, relation, "subject", obj.entity.iri, subject.first
+
+
+def _go_together(one: Candidate, other: Candidate) -> bool:
+    """Whether they say the same of members of one coordination."""
+    if (one.trigger, one.triple[1]) != (other.trigger, other.triple[1]):
+        return False
+    sides = ((one.subject, other.subject), (one.object, other.object))
+    return all(a.entity.iri == b.entity.iri or a.first == b.first >= 0 for a, b in sides)
