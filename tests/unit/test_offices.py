@@ -105,8 +105,8 @@ def test_title_of_an_office_that_the_person_never_held_takes_no_state(said: Said
     assert said("Außenministerin/NOUN:nsubj Ana:appos Sol:flat>Ana schweigt=schweigen/VERB .") == set()
 
 
-def test_rank_of_who_leads_the_state_is_no_ministry(said: Said) -> None:
-    assert "Ana Sol ministerOf Peru" not in said("General/NOUN:nsubj Ana:appos Sol:flat>Ana schweigt=schweigen/VERB .")
+def test_rank_of_who_leads_the_state_is_of_that_state(said: Said) -> None:
+    assert said("General/NOUN:nsubj Ana:appos Sol:flat>Ana schweigt=schweigen/VERB .") == {"Ana Sol ministerOf Peru"}
 
 
 def test_titles_in_the_plural_have_the_persons_that_follow(said: Said) -> None:

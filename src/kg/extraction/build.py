@@ -98,7 +98,8 @@ def extract_parsed(document: Document, sentences: Iterable[Sentence], extractor:
         passage = Passage(document, scene, tuple(times), quoted)
         found += ground_titles(passage, (t for t in titles if t.person_named))
         nameless += [(passage, title) for title in titles if not title.person_named]
-        grounded = list(ground(passage, weighed(scene, discourse, world, extractor), extractor.ontology))
+        statuses = extractor.weigher.statuses if extractor.weigher else None
+        grounded = list(ground(passage, weighed(scene, discourse, world, extractor), extractor.ontology, statuses))
         found += most_specific([item for item, _ in grounded], extractor.ontology)
         entities |= {entity.iri: entity for _, agreements in grounded for entity in agreements}
         unknown += unknown_names(sentence, list(scene.all_mentions), world.gazetteer.match(sentence, world.day), document)

@@ -12,6 +12,7 @@ from kg.extraction.offices import Title
 from kg.extraction.scene import Scene
 from kg.extraction.stance import Stance, find_stance
 from kg.extraction.statements import Evidence, Interval, Statement
+from kg.extraction.statuses import Statuses
 from kg.extraction.times import TimeExpression, attribute_of, find_times, goes_on, head_word, is_ahead
 from kg.knowledge.entities import Entity
 from kg.knowledge.ontology import Ontology
@@ -38,12 +39,16 @@ class Passage:
         return Evidence(statement, self.document.iri, quote, start, end, stance.status, round(confidence, 3), entry, speaker, valid)
 
 
-def ground(passage: Passage, weighed: Iterable[tuple[Candidate, float]], ontology: Ontology) -> Iterator[tuple[Evidence, list[Entity]]]:
+def ground(
+    passage: Passage, weighed: Iterable[tuple[Candidate, float]], ontology: Ontology, statuses: Statuses | None = None
+) -> Iterator[tuple[Evidence, list[Entity]]]:
     """Evidence for each candidate, its probability as confidence, and the entities that it brings into being: concrete agreements."""
     for candidate, probability in weighed:
         relation = ontology.relations[candidate.triple[1]]
         trigger = passage.scene.sentence[candidate.trigger]
         stance = find_stance(passage.scene, trigger, candidate.frame, passage.quoted)
+        if statuses and relation.sign is not None:
+            stance = statuses.revised(stance, passage.scene, trigger, candidate.frame, passage.quoted)
         statement = Statement(candidate.triple[0], relation.iri, candidate.triple[2])
         evidence = passage.evidence(statement, stance, probability, candidate.frame.entry, time_of(passage, candidate.trigger))
         yield evidence, []

@@ -161,26 +161,20 @@ def _titled(place: Place, token: Token, frame: Frame, power: Mention | None, nam
     person, said = named.person, named.power or (power.entity if power else None)
     if said is not None:
         return Title(token.index, frame, said.iri, person, True, SAID)
-    if person.tenures:
-        known = _known_power(frame, person, place.world)
-    else:
-        known = place.discourse.powers.get(person.iri) or _own_state(frame, place)
+    known = _known_power(frame, person, place.world)
+    if known is None and (frame.office == str(KG.otherMinister) or not any(t.office in LEADING for t in person.tenures)):
+        known = place.discourse.powers.get(person.iri) or (None if person.tenures else _own_state(frame, place))
     return Title(token.index, frame, known, person, True, KNOWN)
 
 
 def _known_power(frame: Frame, person: Entity, world: World) -> str | None:
-    """The state in which the person has the office at the day, or one like it; without a day, or out of office, the only one ever.
-
-    *General* is no more than a rank of who leads the state.
-    """
+    """The state in which the person has the office at the day, or one like it; without a day, or out of office, the only one ever."""
     like = [t for t in person.tenures if (t.office in LEADING) != _serves(frame)]
     now = [t for t in like if world.day is not None and t.holds_at(world.day)]
-    if _serves(frame) and not now and len(like) < len(person.tenures):
-        return None
-    for tenures in ([t for t in now if t.office == frame.office], now, like):
-        powers = {t.of for t in tenures}
-        if len(powers) == 1:
-            return powers.pop()
+    for tenures in (now, like):
+        for powers in ({t.of for t in tenures if t.office == frame.office}, {t.of for t in tenures}):
+            if len(powers) == 1:
+                return powers.pop()
     return None
 
 

@@ -36,15 +36,15 @@ class Stance:
 
 def find_stance(scene: Scene, trigger: Token, frame: Frame, quoted: list[tuple[int, int]]) -> Stance:
     """The stance of the document towards what the frame at the trigger says."""
-    reasons: dict[Status, Mention | None] = {}
-    for status, who in _reasons(scene, trigger, frame):
+    given: dict[Status, Mention | None] = {}
+    for status, who in reasons(scene, trigger, frame):
         if status != "claimed" or not _is_said_by_subject(trigger, frame):
-            reasons[status] = reasons.get(status) or who
+            given[status] = given.get(status) or who
     if frame.denotes not in SPEECH_ACTS and any(start <= trigger.start < end and _speaks(scene, start, end) for start, end in quoted):
-        reasons["claimed"] = reasons.get("claimed") or who_says(scene, trigger)
+        given["claimed"] = given.get("claimed") or who_says(scene, trigger)
     for status in ("denied", "possible", "claimed"):
-        if status in reasons:
-            return Stance(status, reasons.get("claimed"))
+        if status in given:
+            return Stance(status, given.get("claimed"))
     return Stance("asserted")
 
 
@@ -60,7 +60,7 @@ def _speaks(scene: Scene, start: int, end: int) -> bool:
     return any(t.upos in ("VERB", "AUX") for t in scene.sentence if start <= t.start < end)
 
 
-def _reasons(scene: Scene, trigger: Token, frame: Frame) -> Iterator[Reason]:
+def reasons(scene: Scene, trigger: Token, frame: Frame) -> Iterator[Reason]:
     """What the words around the trigger make of it; an attitude is not made possible by the words that express it."""
     yield from of_modifiers(scene, trigger)
     wanted = frame.denotes not in WANTING

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.extraction.candidates import LEARNED, Candidate, Features, Learned
+from kg.extraction.statuses import Statuses
 
 Array = NDArray[np.float32]
 
@@ -35,13 +36,15 @@ class Weigher:
     """The weights of both networks, and what was learned of words that stand in no lexicon.
 
     `embedding` has a row for each feature of the `vocabulary`, its last column the feature's own log-odds; the others go through two
-    layers. `counts` tells of a word how often it expressed each relation, and under "" in how many texts it stood.
+    layers. `counts` tells of a word how often it expressed each relation, and under "" in how many texts it stood. `statuses` revise the
+    status of what is stated.
     """
 
     vocabulary: Mapping[str, int]
     weights: Mapping[str, Array]
     relations: Mapping[str, int]
     counts: Mapping[str, Mapping[str, int]]
+    statuses: Statuses | None = None
 
     @classmethod
     def load(cls, language: str) -> Weigher | None:
@@ -55,14 +58,20 @@ class Weigher:
         with np.load(path) as stored:
             words = json.loads(stored["words"].tobytes())
             weights = {name: stored[name].astype(np.float32) for name in stored.files if name != "words"}
-        vocabulary = {feature: row for row, feature in enumerate(words["vocabulary"])}
-        return cls(vocabulary, weights, {name: row for row, name in enumerate(words["relations"])}, words["counts"])
+        statuses = None
+        if "statuses" in words:
+            statuses = Statuses(_numbered(words["statuses"]), weights.pop("status.weights"), weights.pop("status.bias"))
+        return cls(_numbered(words["vocabulary"]), weights, _numbered(words["relations"]), words["counts"], statuses)
 
     def write(self, path: Path) -> None:
         """Save it in the file, its weights in half precision."""
-        words = {"vocabulary": list(self.vocabulary), "relations": list(self.relations), "counts": self.counts}
+        words: dict[str, object] = {"vocabulary": list(self.vocabulary), "relations": list(self.relations), "counts": self.counts}
+        weights = dict(self.weights)
+        if self.statuses:
+            words["statuses"] = list(self.statuses.vocabulary)
+            weights |= {"status.weights": self.statuses.weights, "status.bias": self.statuses.bias}
         told = np.frombuffer(json.dumps(words, ensure_ascii=False).encode(), dtype=np.uint8)
-        halved = {name: weight.astype(np.float16) for name, weight in self.weights.items()}
+        halved = {name: weight.astype(np.float16) for name, weight in weights.items()}
         with path.open("wb") as file:
             np.savez_compressed(file, words=told, **halved)  # type: ignore[arg-type]  # numpy's stub takes no mapping
 
@@ -122,6 +131,10 @@ class Weigher:
         hidden = np.maximum(hidden @ w["second.weight"].T + w["second.bias"], 0)
         found: Array = 1 / (1 + np.exp(-(hidden @ w["last.weight"].T + w["last.bias"])[:, 0]))
         return found
+
+
+def _numbered(names: Iterable[str]) -> dict[str, int]:
+    return {name: row for row, name in enumerate(names)}
 
 
 def learned_features(number: int, total: int) -> Features:

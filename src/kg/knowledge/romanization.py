@@ -28,6 +28,8 @@ def romanized(name: str, iso3166: str | None) -> str:
 
     >>> romanized("Juri Schtscherbakow", "RU"), romanized("Walid al-Dschabi", "SY"), romanized("Juri Ratas", "EE")
     ('Yuri Shcherbakov', 'Walid al-Jabi', 'Juri Ratas')
+    >>> romanized("Boris III.", "BG")
+    'Boris III.'
     """
     rules: tuple[tuple[str, str], ...]
     if iso3166 in CYRILLIC:
@@ -40,6 +42,8 @@ def romanized(name: str, iso3166: str | None) -> str:
 
 
 def _exchanged(word: str, rules: tuple[tuple[str, str], ...]) -> str:
+    if word[1:].isupper() or word.endswith("."):  # *Boris III.*
+        return word
     found = word.lower()
     for pattern, replacement in rules:
         found = re.sub(pattern, replacement, found)
