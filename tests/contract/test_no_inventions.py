@@ -11,6 +11,7 @@ import pytest
 from kg.extraction.annotated import read_annotated
 from kg.extraction.build import Extraction, Extractor, extract_parsed, read_scenes
 from kg.extraction.mentions import Discourse, World
+from kg.knowledge.terms import entity_iri
 from kg.reading.documents import Document, read
 
 SENTENCES = Path(__file__).parents[2] / "seeds/sentences"
@@ -35,6 +36,7 @@ def test_evidence_is_verbatim_and_its_ends_are_mentioned(extractor: Extractor) -
         sentences = extractor.parser.parse(document.text)
         extraction = extract_parsed(document, sentences, extractor)
         spoken = _spoken_of(document, sentences, extractor) | set(_agreements(extraction, extractor))
+        spoken |= {entity.iri for entity in extraction.entities if str(entity_iri(entity.labels.get("de", ""))) in spoken}
         for evidence in extraction.evidence:
             assert document.text[evidence.start : evidence.end] == evidence.quote
             assert {evidence.statement.subject, evidence.statement.object} <= spoken, (document.id, evidence)

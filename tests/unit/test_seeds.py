@@ -68,7 +68,8 @@ def test_every_leader_has_a_german_name_with_a_family_name_in_it(seeds: Graph, e
     def names(person: Node, *properties: Node) -> Iterator[str]:
         return (str(o) for p in properties for o in seeds.objects(person, p) if isinstance(o, Literal) and o.language == "de")
 
-    leaders = [e for e, c in entities.items() if c == "Leader"]
+    cabinets = {str(s) for s in Graph().parse(SEEDS / "leaders-cabinets.ttl").subjects(RDF.type)}  # a name like *Müller* alone is anybody's
+    leaders = [e for e, c in entities.items() if c == "Leader" and str(e) not in cabinets]
     assert len(leaders) > 600
     assert [x for x in leaders if not any(f in n for f in names(x, KG.familyName) for n in names(x, RDFS.label, SKOS.altLabel))] == []
 

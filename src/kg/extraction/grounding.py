@@ -47,7 +47,7 @@ def ground(
         relation = ontology.relations[candidate.triple[1]]
         trigger = passage.scene.sentence[candidate.trigger]
         stance = find_stance(passage.scene, trigger, candidate.frame, passage.quoted)
-        if statuses and relation.sign is not None:
+        if statuses and statuses.knows(relation.name):
             stance = statuses.revised(stance, passage.scene, trigger, candidate.frame, passage.quoted)
         statement = Statement(candidate.triple[0], relation.iri, candidate.triple[2])
         evidence = passage.evidence(statement, stance, probability, candidate.frame.entry, time_of(passage, candidate.trigger))

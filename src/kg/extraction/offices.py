@@ -179,9 +179,14 @@ def _known_power(frame: Frame, person: Entity, world: World) -> str | None:
 
 
 def _own_state(frame: Frame, place: Place) -> str | None:
-    """The one state that has the title (*Schah*), or the nearest to the readers (*Bundeskanzlerin*), if the text speaks of no other."""
+    """The one state of the day that has the title (*Schah*), or the nearest to the readers (*Kanzlerin*), if the text speaks of no other.
+
+    Without a day, the one that is there still: *Kremlchef* once was of the Soviet Union.
+    """
+    day, states = place.world.day, [place.world.gazetteer.entity(iri) for iri in frame.of]
+    own = [state.iri for state in states if state and (state.exists_at(day) if day else state.end is None)]
     said = {m.entity.iri for ms in (place.mentions, *place.discourse.history) for m in ms if m.entity}
-    return next(iter(frame.of)) if len(frame.of) == 1 and not said & frame.unless else None
+    return own[0] if len(own) == 1 and not said & frame.unless else None
 
 
 def _person_mention(sentence: Sentence, span: tuple[int, int], name: int, person: Entity | None, power: str | None) -> Mention:

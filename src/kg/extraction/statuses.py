@@ -34,6 +34,10 @@ class Statuses:
     weights: Array
     bias: Array
 
+    def knows(self, relation: str) -> bool:
+        """Whether the relation was taught; of one's own, the rules alone tell."""
+        return f"relation={relation}" in self.vocabulary
+
     def revised(self, stance: Stance, scene: Scene, trigger: Token, frame: Frame, quoted: list[tuple[int, int]]) -> Stance:
         """The stance with the status that is most probable, by the rules' own and all that stands around."""
         rows = [row for f in features(stance, scene, trigger, frame, quoted) if (row := self.vocabulary.get(f)) is not None]
