@@ -197,7 +197,12 @@ def canonical(name: str) -> str:
 
 def triple(record: Record, ontology: Ontology) -> Triple:
     """The record's triple of canonical names, those of a symmetric relation in order."""
-    return _ordered(canonical(record.subject), record.predicate, canonical(record.object), ontology)
+    return canonical_triple(record.subject, record.predicate, record.object, ontology)
+
+
+def canonical_triple(subject: str, predicate: str, obj: str, ontology: Ontology) -> Triple:
+    """The triple of the canonical names of two, those of a symmetric relation in order."""
+    return _ordered(canonical(subject), predicate, canonical(obj), ontology)
 
 
 def _ordered(subject: str, predicate: str, obj: str, ontology: Ontology) -> Triple:

@@ -22,8 +22,8 @@ from kg.extraction.build import Extractor, read_scenes
 from kg.extraction.candidates import LEARNED, Candidate, Features, Learned, Reading, find_candidates, lemma_of
 from kg.extraction.mentions import Discourse, World
 from kg.extraction.scene import Scene
-from kg.extraction.scoring import canonical
-from kg.extraction.teaching_statuses import teach_statuses
+from kg.extraction.scoring import Triple, canonical_triple
+from kg.extraction.teaching_statuses import TITLES, teach_statuses
 from kg.extraction.weighing import FLOOR, Array, Weigher, compare, learned_features
 from kg.knowledge.lexicon import Example, Frame
 from kg.knowledge.ontology import Ontology
@@ -45,12 +45,9 @@ RATE, BATCH = 3e-3, 512
 THRESHOLDS = (0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6, 0.7, 0.8, 0.9)
 UNSAID = -1
 """The answer where the texts give none."""
-TITLES = frozenset(("leads", "ministerOf", "party", "signedBy"))
-"""Relations that titles and signatures state, not the weigher."""
 CONTENT = ("NOUN", "VERB", "ADJ", "ADV", "PROPN")
 
 Report = Callable[[str], None]
-Triple = tuple[str, str, str]
 Row = tuple[Candidate, Triple, int]
 
 
@@ -185,13 +182,13 @@ def _cue(document: Document, sentence: Sentence, evidence: str, cue: str) -> Ite
 def lesson_of(text: AnnotatedText, extractor: Extractor, learned: Learned) -> Lesson:
     """The text's candidates with the answers: a triple is right in the sentence that is its evidence; in others it may be."""
     ontology, document = extractor.ontology, text.document
-    stated = {_triple(s.subject, s.predicate, s.object, ontology): s.evidence for s in text.statements}
+    stated = {canonical_triple(s.subject, s.predicate, s.object, ontology): s.evidence for s in text.statements}
     sentences = []
     for sentence, candidates, names in _candidates(document, extractor, learned):
         rows = []
         for candidate in candidates:
             subject, predicate, obj = candidate.triple
-            triple = _triple(names.get(subject, subject), predicate, names.get(obj, obj), ontology)
+            triple = canonical_triple(names.get(subject, subject), predicate, names.get(obj, obj), ontology)
             here = triple in stated and _overlaps(document.text.find(stated[triple]), len(stated[triple]), sentence)
             rows.append((candidate, triple, 1 if here else UNSAID if triple in stated else 0))
         sentences.append(tuple(rows))
@@ -211,14 +208,6 @@ def _candidates(
         candidates = list(find_candidates(Reading(scene, extractor.ontology, world, discourse, learned)))
         names = {a.entity.iri: a.entity.name for c in candidates for a in (c.subject, c.object)}
         yield scene.sentence, candidates, names
-
-
-def _triple(subject: str, predicate: str, obj: str, ontology: Ontology) -> Triple:
-    first, second = canonical(subject), canonical(obj)
-    relation = ontology.relations.get(predicate)
-    if relation and relation.symmetric:
-        first, second = sorted((first, second))
-    return first, predicate, second
 
 
 def _examples(extractor: Extractor, learned: Learned) -> Iterator[Lesson]:

@@ -14,18 +14,16 @@ from kg.extraction.annotated import AnnotatedText
 from kg.extraction.build import Extractor, read_scenes, world_of
 from kg.extraction.candidates import Candidate, Reading, find_candidates
 from kg.extraction.mentions import Discourse
-from kg.extraction.scoring import canonical
+from kg.extraction.scoring import Triple, canonical_triple
 from kg.extraction.speakers import quotations
 from kg.extraction.stance import find_stance
 from kg.extraction.statements import STATUSES
 from kg.extraction.statuses import Statuses, features
 from kg.extraction.weighing import Weigher
-from kg.knowledge.ontology import Ontology
 
 FOLDS, SEEN_AT_LEAST, RIDGE, STEPS = 5, 4, 6.0, 60
 TITLES = frozenset(("leads", "ministerOf", "party", "signedBy"))
-
-Triple = tuple[str, str, str]
+"""Relations that titles and signatures state, not the weigher."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +56,15 @@ def _told(text: AnnotatedText, extractor: Extractor, weigher: Weigher) -> Iterat
     for s in text.statements:
         if s.predicate not in TITLES:
             start = document.text.find(s.evidence)
-            stated.setdefault(_triple(s.subject, s.predicate, s.object, ontology), []).append((start, start + len(s.evidence), s.status))
+            stated.setdefault(canonical_triple(s.subject, s.predicate, s.object, ontology), []).append(
+                (start, start + len(s.evidence), s.status)
+            )
     world, discourse, quoted = world_of(document, extractor), Discourse(), quotations(document.text)
     for scene, _ in read_scenes(extractor.parser.parse(document.text), world, discourse):
         candidates = list(find_candidates(Reading(scene, ontology, world, discourse, weigher.learned)))
         best: dict[Triple, tuple[float, Candidate]] = {}
         for candidate, odds in zip(candidates, weigher.log_odds(candidates).tolist() if candidates else (), strict=True):
-            triple = _triple(candidate.subject.entity.name, candidate.triple[1], candidate.object.entity.name, ontology)
+            triple = canonical_triple(candidate.subject.entity.name, candidate.triple[1], candidate.object.entity.name, ontology)
             if triple in stated and (triple not in best or best[triple][0] < odds):
                 best[triple] = odds, candidate
         for triple, (_, candidate) in best.items():
@@ -73,13 +73,6 @@ def _told(text: AnnotatedText, extractor: Extractor, weigher: Weigher) -> Iterat
                 trigger = scene.sentence[candidate.trigger]
                 stance = find_stance(scene, trigger, candidate.frame, quoted)
                 yield Told(document.id, features(stance, scene, trigger, candidate.frame, quoted), stance.status, here)
-
-
-def _triple(subject: str, predicate: str, obj: str, ontology: Ontology) -> Triple:
-    first, second = canonical(subject), canonical(obj)
-    if ontology.relations[predicate].symmetric:
-        first, second = sorted((first, second))
-    return first, predicate, second
 
 
 def _most_probable(statuses: Statuses, found: Iterable[str]) -> str:
