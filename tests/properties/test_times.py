@@ -4,8 +4,9 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.extraction.calendars import around, easter, part_of
-from kg.extraction.times import find_times, last_named
+from kg.extraction.timing.calendars import around, easter, part_of
+from kg.extraction.timing.expressions import last_named
+from kg.extraction.timing.finding import find_times
 from kg.reading.sentences import Sentence, Token
 
 WORDS = """am im bis seit von zwischen und vor nach 24. 3. März August 2009 2014 Ende Anfang der des Jahres Jahr vergangenen zwei

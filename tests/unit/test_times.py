@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
-from kg.extraction.calendars import around, part_of
 from kg.extraction.grounding import Passage, time_of
-from kg.extraction.times import TimeExpression, find_times, last_named
+from kg.extraction.timing.calendars import around, part_of
+from kg.extraction.timing.expressions import TimeExpression, last_named
+from kg.extraction.timing.finding import find_times
 from kg.reading.documents import Document
 from kg.reading.sentences import Sentence, Token, read_conllu
 
@@ -73,6 +74,10 @@ def one(text: str, published: date | None = THURSDAY) -> TimeExpression:
         ("am Tag der Deutschen Einheit 2009", "2009-10-03"),
         ("zu Weihnachten 2009", "2009-12-25"),
         ("1809 siegten die Bauern", "1809"),
+        ("im Mai des Jahres 2009", "2009-05"),
+        ("am 3. Mai des Jahres 2009", "2009-05-03"),
+        ("im Sommer des Jahres 2009", "2009-06-01/2009-08-31"),
+        ("in der Nacht vom 3. auf den 4. Mai 2009", "2009-05-03/2009-05-04"),
     ],
 )
 def test_dates_with_a_year_need_no_publication(text, interval):
@@ -131,6 +136,36 @@ def test_dates_with_a_year_need_no_publication(text, interval):
         ("In den kommenden Monaten kommt er.", "2014-08-21/2015-08-21"),
         ("Er kam vor wenigen Tagen.", "2014-08-07/2014-08-21"),
         ("Morgen kommt er.", "2014-08-22"),
+        ("Er kam im Mai des vergangenen Jahres.", "2013-05"),
+        ("Er kam am 3. Mai des vergangenen Jahres.", "2013-05-03"),
+        ("Er kam im Sommer des Vorjahres.", "2013-06-01/2013-08-31"),
+        ("Er kam im ersten Quartal des vergangenen Jahres.", "2013-01-01/2013-03-31"),
+        ("Er kam Ende des vergangenen Jahres.", "2013-09-01/2013-12-31"),
+        ("Er kam am Dienstag der vergangenen Woche.", "2014-08-12"),
+        ("Er kam vorvergangene Woche.", "2014-08-04/2014-08-10"),
+        ("Er kommt im übernächsten Jahr.", "2016"),
+        ("Er kam im vorletzten Sommer.", "2012-06-01/2012-08-31"),
+        ("Er kam vorletzten Montag.", "2014-08-11"),
+        ("Er kommt übernächstes Wochenende.", "2014-08-30/2014-08-31"),
+        ("Er kam am vergangenen Wochenende.", "2014-08-16/2014-08-17"),
+        ("Er kam im vergangenen Halbjahr.", "2014-01-01/2014-06-30"),
+        ("Er kam vor einem halben Jahr.", "2014-02"),
+        ("Er wird diesen Freitag kommen.", "2014-08-22"),
+        ("Diesen Dienstag kam er.", "2014-08-19"),
+        ("Dieses Wochenende kam er.", "2014-08-16/2014-08-17"),
+        ("Dieses Wochenende wird er kommen.", "2014-08-23/2014-08-24"),
+        ("Er kam in der vergangenen Nacht.", "2014-08-20/2014-08-21"),
+        ("Er wird in der kommenden Nacht kommen.", "2014-08-21/2014-08-22"),
+        ("Er kam heute vor zehn Jahren.", "2004-08-21"),
+        ("Er kam Montag vor einer Woche.", "2014-08-11"),
+        ("Er wird Montag in einer Woche kommen.", "2014-09-01"),
+        ("Er wird in wenigen Wochen kommen.", "2014-08-21/2014-11-21"),
+        ("Er wird im Laufe des Jahres kommen.", "2014"),
+        ("Der diesjährige Gipfel war kurz.", "2014"),
+        ("Der letztjährige Gipfel war kurz.", "2013"),
+        ("Im Vorjahreszeitraum kam er.", "2013"),
+        ("Am gestrigen Mittwoch kam er.", "2014-08-20"),
+        ("Für Dezember wird er erwartet.", "2014-12"),
     ],
 )
 def test_relative_expressions_count_from_the_publication_or_say_nothing(text, interval):
@@ -151,6 +186,8 @@ def test_relative_expressions_count_from_the_publication_or_say_nothing(text, in
         ("bis heute", "until", "/2014-08-21"),
         ("vor dem 24. März 2009", "until", "/2009-03-23"),
         ("nach 1945", "since", "1946-01-01/"),
+        ("seit dem Frühjahr 2009", "since", "2009-03-01/"),
+        ("seit dem Frühjahr", "since", "2014-03-01/"),
         ("der Vertrag von 1991", "at", "1991"),
     ],
 )
@@ -179,6 +216,11 @@ def test_prepositions_open_intervals(text, relation, interval):
         "Er ist 16 Jahre alt",
         "Jugendliche ab 16 Jahren",
         "Der Morgen graute",
+        "An einem Montag kam er",
+        "Das war ein kalter Montag",
+        "am Herz-Jesu-Sonntag",
+        "die Sendung „heute“",
+        'der Film "2012"',
     ],
 )
 def test_numbers_and_names_that_are_no_dates_yield_nothing(text):
@@ -198,6 +240,11 @@ def test_numbers_and_names_that_are_no_dates_yield_nothing(text):
         ("Das ruht derzeit.", "reference"),
         ("Er kam um 20 Uhr.", "time"),
         ("Er kam am 31. Februar 2010.", "date"),
+        ("Er kommt alljährlich im Mai.", "set"),
+        ("Er kommt im Mai jedes Jahres.", "set"),
+        ("Am zweiten Tag kam er.", "date"),
+        ("In der dritten Woche kam er.", "date"),
+        ("In wenigen Wochen war er da.", "duration"),
     ],
 )
 def test_expressions_that_name_no_days_have_no_interval(text, kind):
@@ -243,6 +290,13 @@ def test_ends_of_a_stretch_stand_apart_if_asked_for():
         ("2009 kam er, im Oktober ging er.", "2009-10"),
         ("Im November 2009 kam er, im Februar ging er.", "2010-02"),
         ("Im November 2009 kam er, zu Ostern ging er.", "2010-04-04"),
+        ("Am 3. Mai 2009 kam er, an diesem Tag ging er.", "2009-05-03"),
+        ("Am 3. Mai 2009 kam er, am Tag zuvor war er fern, fern auch die Frau am Vortag.", "2009-05-02"),
+        ("2009 stieg der Handel gegenüber dem Vorjahr.", "2008"),
+        ("2009 stieg der Handel, im Vorjahr kam er.", "2013"),
+        ("Im Juli 2009 stieg der Handel gegenüber dem Vormonat.", "2009-06"),
+        ("2009 stieg der Handel gegenüber dem Vormonat.", "2014-07"),
+        ("Von Mai bis Juli 2009 stieg der Handel gegenüber dem gleichen Zeitraum des Vorjahres.", "2008-05-01/2008-07-31"),
         ("Am gestrigen Mittwoch war er da.", "2014-08-20"),
         ("Heute, Donnerstag, kommt er.", "2014-08-21"),
     ],
@@ -282,6 +336,12 @@ def test_tale_of_former_years_is_left_at_what_is_not_told_in_the_past_tense():
 def test_tense_of_the_clause_decides_on_which_tuesday(tree, words, day):
     (time,) = find_times(inflected(tree(words)), THURSDAY)
     assert str(time.interval) == day
+
+
+@pytest.mark.parametrize(("noun", "expected"), [("Sol/PROPN", ("reference", "None")), ("Treffen/NOUN", ("date", "2014-08-21"))])
+def test_state_of_today_is_told_from_its_past_and_names_no_day(tree, noun, expected):
+    (time,) = find_times(tree(f"das heutige/ADJ:amod>{noun.partition('/')[0]} {noun}:nsubj>lobte lobte=loben/VERB Chile:obj"), THURSDAY)
+    assert (time.kind, str(time.interval)) == expected
 
 
 def inflected(read: Sentence) -> Sentence:

@@ -18,7 +18,8 @@ from kg.extraction.offices import Title, resolve_offices
 from kg.extraction.scene import Scene
 from kg.extraction.speakers import quotations
 from kg.extraction.statements import Evidence, Interval
-from kg.extraction.times import find_times, last_named
+from kg.extraction.timing.expressions import last_named
+from kg.extraction.timing.finding import find_times
 from kg.extraction.unknown import UnknownName, unknown_names
 from kg.extraction.weighing import Weigher, by_rule
 from kg.knowledge.entities import Entity, Kind

@@ -18,7 +18,8 @@ from kg.extraction.slots import tokens_in
 from kg.extraction.speakers import quotations
 from kg.extraction.stance import Stance, find_stance
 from kg.extraction.statements import Evidence
-from kg.extraction.times import TimeExpression, find_times
+from kg.extraction.timing.expressions import TimeExpression
+from kg.extraction.timing.finding import find_times
 from kg.knowledge.gazetteer import Gazetteer
 from kg.knowledge.lexicon import Condition, Frame
 from kg.reading.documents import Document

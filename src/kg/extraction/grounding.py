@@ -13,7 +13,9 @@ from kg.extraction.scene import Scene
 from kg.extraction.stance import Stance, find_stance
 from kg.extraction.statements import Evidence, Interval, Statement
 from kg.extraction.statuses import Statuses
-from kg.extraction.times import TimeExpression, attribute_of, find_times, goes_on, head_word, is_ahead
+from kg.extraction.timing.clauses import attribute_of, goes_on, is_ahead
+from kg.extraction.timing.expressions import TimeExpression, head_word
+from kg.extraction.timing.finding import find_times
 from kg.knowledge.entities import Entity
 from kg.knowledge.ontology import Ontology
 from kg.knowledge.terms import KG

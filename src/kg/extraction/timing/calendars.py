@@ -7,10 +7,10 @@ from typing import Literal
 
 from kg.extraction.statements import Interval, days_in
 
-Unit = Literal["day", "week", "month", "quarter", "year", "decade", "century"]
+Unit = Literal["day", "week", "month", "quarter", "half", "year", "decade", "century"]
 Part = Literal["start", "mid", "end", "first", "second"]
 
-_MONTHS: dict[Unit, int] = {"month": 1, "quarter": 3, "year": 12, "decade": 120, "century": 1200}
+_MONTHS: dict[Unit, int] = {"month": 1, "quarter": 3, "half": 6, "year": 12, "decade": 120, "century": 1200}
 
 
 def months(year: int, month: int, count: int) -> Interval:

@@ -1,0 +1,1 @@
+"""Timing: expressions of time, and which days they are."""
