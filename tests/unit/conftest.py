@@ -1,12 +1,14 @@
 """Trees by hand: sentences in a short notation of Universal Dependencies, and a world of a few persons to read them in."""
 
 import re
+import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from kg import cli
 from kg.extraction.build import Extraction, Extractor, extract_parsed, records
 from kg.extraction.mentions import Discourse, World, by_token, find_names
 from kg.extraction.offices import resolve_offices
@@ -193,5 +195,24 @@ def staged(world: World) -> Callable[[str], Scene]:
         sentence, discourse = read_trees(text)[0], Discourse()
         named, _ = resolve_offices(sentence, find_names(sentence, world, discourse), world, discourse)
         return Scene(sentence, by_token(named), world.lexicon)
+
+    return run
+
+
+@pytest.fixture
+def kg(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[int, str, str]]:
+    """A function that runs the command line; its exit code, standard output and standard error."""
+    monkeypatch.setenv("COLUMNS", "100")
+
+    def run(*arguments: str | Path) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["kg", *map(str, arguments)])
+        code: object = 0
+        try:
+            cli.main()
+        except SystemExit as end:
+            code = end.code
+        sys.stdout.flush()
+        said = capfd.readouterr()
+        return int(code or 0) if not isinstance(code, str) else 1, said.out, said.err
 
     return run

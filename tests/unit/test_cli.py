@@ -30,25 +30,6 @@ HEAVY = {"spacy", "rdflib", "networkx", "pyoxigraph", "numpy", "babel", "trafila
 Run = Callable[..., tuple[int, str, str]]
 
 
-@pytest.fixture
-def kg(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    """A function that runs the command line; its exit code, standard output and standard error."""
-    monkeypatch.setenv("COLUMNS", "100")
-
-    def run(*arguments: str | Path) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["kg", *map(str, arguments)])
-        code: object = 0
-        try:
-            cli.main()
-        except SystemExit as end:
-            code = end.code
-        sys.stdout.flush()
-        said = capfd.readouterr()
-        return int(code or 0) if not isinstance(code, str) else 1, said.out, said.err
-
-    return run
-
-
 @pytest.fixture(scope="module")
 def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("reports") / "nordic.txt"
