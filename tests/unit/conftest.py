@@ -49,6 +49,8 @@ FEATURES = {
     **dict.fromkeys(("Nom", "Acc", "Dat", "Gen"), "Case"),
     **dict.fromkeys(("Sing", "Plur"), "Number"),
     **dict.fromkeys(("Fin", "Inf", "Part"), "VerbForm"),
+    **dict.fromkeys(("Ind", "Sub"), "Mood"),
+    **dict.fromkeys(("Pres", "Past"), "Tense"),
     "Rel": "PronType",
 }
 ROW = re.compile(

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import pytest
 
+from kg.extraction.quotations import find_speaker
 from kg.extraction.scene import Scene
-from kg.extraction.speakers import find_speaker, is_source, speaker_of
+from kg.extraction.speakers import is_source, speaker_of
 from kg.knowledge.lexicon import Lexicon
 from kg.reading.sentences import Sentence
 
@@ -44,6 +45,7 @@ def speaker(lexicon: Lexicon, tree: Tree) -> Callable[..., str | None]:
         ("Regen fällt", ["Ana:nsubj lacht=lachen/VERB :", "„ Regen:nsubj fällt=fallen/VERB “ ."], "Ana"),
         ("Regen falle", ["Ana:nsubj klagt=klagen/VERB .", "Regen:nsubj falle=fallen/VERB ."], "Ana"),
         ("Regen fällt .", ["Regen:nsubj fällt=fallen/VERB .", "Das/PRON:obj sagte=sagen/VERB Ana:nsubj ."], "Ana"),
+        ("Regen falle", ["Luis:nsubj nannte=nennen/VERB er/PRON.PPER:nsubj klein/ADJ:xcomp .", "Regen:nsubj falle=fallen/VERB ."], "er"),
         ("Ana sprach von Regen .", ["Ana:nsubj sprach=sprechen/VERB von Regen:obl ."], "Ana"),
     ],
 )

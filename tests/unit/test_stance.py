@@ -5,8 +5,8 @@ from itertools import pairwise
 
 import pytest
 
+from kg.extraction.quotations import quotations
 from kg.extraction.scene import Scene
-from kg.extraction.speakers import quotations
 from kg.extraction.stance import find_stance
 from kg.knowledge.lexicon import Frame
 

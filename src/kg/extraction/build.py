@@ -1,6 +1,6 @@
 """From a document to checked evidence: the whole way on one screen.
 
-mentions -> references -> candidates, weighed -> stance and time -> evidence -> checks
+mentions -> references -> candidates, weighed -> stance and time -> evidence, attributed -> checks
 """
 
 from __future__ import annotations
@@ -9,14 +9,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from kg.extraction.attribution import attributed
 from kg.extraction.candidates import Candidate, Reading, find_candidates
 from kg.extraction.checks import Finding, check
 from kg.extraction.coreference import resolve_references
 from kg.extraction.grounding import Passage, ground, ground_titles, most_specific
 from kg.extraction.mentions import Discourse, World, by_token, find_names
 from kg.extraction.offices import Title, resolve_offices
+from kg.extraction.quotations import quotations
 from kg.extraction.scene import Scene
-from kg.extraction.speakers import quotations
 from kg.extraction.statements import Evidence, Interval
 from kg.extraction.timing.expressions import last_named
 from kg.extraction.timing.finding import find_times
@@ -91,9 +92,11 @@ def extract_parsed(document: Document, sentences: Iterable[Sentence], extractor:
     unknown: list[UnknownName] = []
     entities: dict[str, Entity] = {}
     nameless: list[tuple[Passage, Title]] = []
+    scenes: list[Scene] = []
     day: Interval | None = None
     for scene, titles in read_scenes(sentences, world, discourse):
         sentence = scene.sentence
+        scenes.append(scene)
         times = find_times(sentence, document.published, document.precision, document.language, named=day)
         day = last_named(times) or day
         passage = Passage(document, scene, tuple(times), quoted)
@@ -107,6 +110,7 @@ def extract_parsed(document: Document, sentences: Iterable[Sentence], extractor:
     named = {person.iri for person in discourse.persons.values()}
     for passage, title in nameless:
         found += ground_titles(passage, [title] if title.person and title.person.iri in named else [])
+    found = list(attributed(found, scenes, quoted))
     found = list(_renamed(found, _english(document, discourse, world.gazetteer)))
     evidence = tuple(_strongest(found))
     kinds = _types(evidence, extractor, entities, discourse)

@@ -9,7 +9,7 @@ from kg.extraction.negation import is_negated
 from kg.extraction.reasons import Reason, verb_is, who_says, word_is
 from kg.extraction.reports import of_following_speech
 from kg.extraction.scene import Scene
-from kg.extraction.speakers import has_that, is_closed
+from kg.extraction.speakers import has_that, is_closed, is_subjunctive
 from kg.reading.sentences import Token
 
 HEADS = ("VERB", "AUX", "ADJ", "NOUN")
@@ -56,7 +56,7 @@ def _of_allegation(scene: Scene, clause: Token, head: Token) -> Iterator[Reason]
         )
     if noun is None or clause.index < noun.index or (clause.deprel == "conj" and scene.sentence.dependents(clause, "cc")):
         return
-    if not (clause.deprel in ("acl", "ccomp", "xcomp", "csubj") or _is_in_first_subjunctive(scene, clause)):
+    if not (clause.deprel in ("acl", "ccomp", "xcomp", "csubj") or is_subjunctive(scene, clause)):
         return
     if clause.deprel == "acl" and clause.feats.get("VerbForm") == "Part" and not scene.sentence.dependents(clause, "aux", "aux:pass"):
         return
@@ -64,10 +64,6 @@ def _of_allegation(scene: Scene, clause: Token, head: Token) -> Iterator[Reason]
         yield "denied", None
     else:
         yield "claimed", who_says(scene, clause)
-
-
-def _is_in_first_subjunctive(scene: Scene, verb: Token) -> bool:
-    return any(t.feats.get("Mood") == "Sub" for t in (verb, *scene.sentence.dependents(verb, "aux", "cop", "aux:pass")))
 
 
 def _is_loose(scene: Scene, clause: Token, head: Token) -> bool:

@@ -14,8 +14,8 @@ from kg.extraction.annotated import AnnotatedText
 from kg.extraction.build import Extractor, read_scenes, world_of
 from kg.extraction.candidates import Candidate, Reading, find_candidates
 from kg.extraction.mentions import Discourse
+from kg.extraction.quotations import quotations
 from kg.extraction.scoring import Triple, canonical_triple
-from kg.extraction.speakers import quotations
 from kg.extraction.stance import find_stance
 from kg.extraction.statements import STATUSES
 from kg.extraction.statuses import Statuses, features
