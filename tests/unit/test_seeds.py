@@ -7,12 +7,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from itertools import permutations
 from pathlib import Path
 
 import pytest
 from rdflib import RDF, RDFS, SKOS, Graph, Literal
 from rdflib.term import Node
 
+from kg.knowledge.gazetteer import Gazetteer
 from kg.knowledge.ontology import Ontology
 from kg.knowledge.seeds import check_seeds
 from kg.knowledge.terms import KG, KGR, SCHEMA, entity_iri
@@ -52,7 +54,7 @@ def test_every_entity_has_one_class(seeds: Graph, entities: dict[Node, str]) -> 
 
 def test_every_iri_is_made_of_the_english_label(seeds: Graph, entities: dict[Node, str]) -> None:
     labels = {e: [str(x) for x in seeds.objects(e, RDFS.label) if isinstance(x, Literal) and x.language == "en"] for e in entities}
-    kinds = {"Leader", "Organization", "Bloc", "Agreement"}
+    kinds = {"Leader", "Organization", "Bloc", "Agreement", "Conflict"}
     wrong = [
         e for e, c in entities.items() if c in kinds and e not in NAMED_OTHERWISE and [entity_iri(label) for label in labels[e]] != [e]
     ]
@@ -133,6 +135,57 @@ def test_treaties_that_everybody_asks_for_are_there(seeds: Graph, one: str, othe
     assert [a for a in both if str(seeds.value(a, SCHEMA.startDate)).startswith(year)]
 
 
+def against(seeds: Graph, one: str, other: str, kind: str) -> list[tuple[str, str]]:
+    """When two states stood against each other, or one against the other, in conflicts of a kind."""
+    found = []
+    for conflict in seeds.subjects(KG.kind, KG[kind]):
+        sides = [set(seeds.objects(side, KG.member)) for side in seeds.objects(conflict, KG.side)]
+        acting = set(seeds.objects(conflict, KG.by)), set(seeds.objects(conflict, KG.against))
+        if any(KGR[one] in here and KGR[other] in there for here, there in [*permutations(sides, 2), acting]):
+            found.append((str(seeds.value(conflict, SCHEMA.startDate) or ""), str(seeds.value(conflict, SCHEMA.endDate) or "")))
+    return sorted(found)
+
+
+@pytest.mark.parametrize(
+    ("kind", "least"), [("war", 80), ("rivalry", 120), ("territorialDispute", 60), ("sanctionsRegime", 30), ("brokenRelations", 30)]
+)
+def test_conflicts_of_each_kind_are_many_and_have_a_name_in_both_languages(seeds: Graph, kind: str, least: int) -> None:
+    conflicts = list(seeds.subjects(KG.kind, KG[kind]))
+    assert len(conflicts) >= least
+    languages = [{o.language for o in seeds.objects(c, RDFS.label) if isinstance(o, Literal)} for c in conflicts]
+    assert all(found == {"en", "de"} for found in languages)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "kind", "when"),
+    [
+        ("North_Korea", "United_States", "war", ("1950-06-25", "1953-07-27")),
+        ("China", "United_States", "war", ("1950-10-19", "1953-07-27")),
+        ("Israel", "Egypt", "war", ("1973-10-06", "1973-10-25")),
+        ("Iran", "Iraq", "war", ("1980-09-22", "1988-08-20")),
+        ("Russia", "Ukraine", "war", ("2022-02-24", "")),
+        ("China", "Soviet_Union", "rivalry", ("1960-07", "1989-05-16")),
+        ("Egypt", "Israel", "rivalry", ("1948-05-15", "1979-03-26")),
+        ("Argentina", "United_Kingdom", "territorialDispute", ("", "")),
+        ("Iran", "United_States", "brokenRelations", ("1980-04-07", "")),
+        ("Bahrain", "Qatar", "sanctionsRegime", ("2017-06-05", "2021-01-05")),
+        ("European_Union", "Russia", "sanctionsRegime", ("2014-03-17", "")),
+    ],
+)  # fmt: skip
+def test_conflicts_that_everybody_asks_for_are_there(seeds: Graph, one: str, other: str, kind: str, when: tuple[str, str]) -> None:
+    assert when in against(seeds, one, other, kind)
+
+
+def test_only_sanctions_have_a_direction(seeds: Graph) -> None:
+    assert against(seeds, "United_States", "Cuba", "sanctionsRegime")
+    assert not against(seeds, "Cuba", "United_States", "sanctionsRegime")
+    assert against(seeds, "Cuba", "United_States", "rivalry") == against(seeds, "United_States", "Cuba", "rivalry") != []
+
+
+def test_the_names_of_conflicts_are_not_looked_for_in_texts() -> None:
+    assert list(Gazetteer.load([SEEDS / "conflicts.ttl"])) == []
+
+
 # --- the guards themselves fail when they should ----------------------------------------------------------------
 
 PREFIXES = "\n".join(
@@ -154,6 +207,9 @@ TWO_HEADS = """
 kgr:A a kg:Leader ; rdfs:label "A"@en ; kg:tenure [ kg:office kg:headOfState ; kg:of kgr:Peru ; schema:startDate %s ; schema:endDate %s ] .
 kgr:B a kg:Leader ; rdfs:label "B"@en ; kg:tenure [ kg:office kg:headOfState ; kg:of kgr:Peru ; schema:startDate %s %s ] ."""
 LEAGUE = 'kgr:L a kg:Organization ; rdfs:label "L"@en ; kg:purpose kg:forum ; kg:hasMember %s .'
+WAR = 'kgr:W a kg:Conflict ; rdfs:label "W"@en ; kg:kind kg:war ; %s .'
+EMBARGO = 'kgr:E a kg:Conflict ; rdfs:label "E"@en ; kg:kind kg:sanctionsRegime ; %s .'
+FACING = "kg:side [ kg:member kgr:Peru ] , [ kg:member kgr:Chile ]"
 PACT = 'kgr:P a kg:Agreement ; rdfs:label "P"@en ; kg:kind kg:defenceTreaty ; %s .'
 
 
@@ -201,6 +257,21 @@ def test_a_handover_a_vague_date_and_a_reason_are_no_overlap(tmp_path: Path, spa
             "into force before it is signed",
         ),
         (PACT % f'kg:party kgr:Peru , kgr:Chile ; kg:obligation kg:love ; schema:startDate {day("1961")}', "An agreement obliges to"),
+        (WAR % "kg:side [ kg:member kgr:Peru ]", "two kg:side"),
+        (WAR % "kg:side [ kg:member kgr:Peru ] , [ kg:member kgr:Chile ] , [ kg:member kgr:Utopia ]", "two kg:side"),
+        (WAR % "kg:by kgr:Peru ; kg:against kgr:Chile", "two kg:side"),
+        (EMBARGO % FACING, "kg:by and kg:against"),
+        (EMBARGO % "kg:by kgr:Peru", "kg:by and kg:against"),
+        (EMBARGO % "kg:by kgr:Peru ; kg:against kgr:Atlantis", "imposed on states of the seeds"),
+        (EMBARGO % "kg:by kgr:Peru ; kg:against kgr:Peru", "stands against itself"),
+        (WAR % "kg:side [ kg:member kgr:Peru ] , [ kg:member kgr:Peru , kgr:Chile ]", "stands against itself"),
+        (WAR % "kg:side [ kg:member kgr:Peru ] , [ kg:member kgr:Atlantis ]", "A side of a conflict has states or organizations"),
+        (WAR % f"{FACING.replace('Chile', 'Utopia')} ; schema:startDate {day('1961')}", "a side never in its conflict"),
+        (EMBARGO % f"kg:by kgr:Utopia ; kg:against kgr:Peru ; schema:endDate {day('1950')}", "a side never in its conflict"),
+        ((WAR % FACING).replace("kg:kind kg:war", "kg:kind kg:defenceTreaty"), "A conflict is of one kind"),
+        ((WAR % FACING).replace('"W"@en', '"W"@fr'), "An entity has one label in English"),
+        (WAR % f"{FACING} ; schema:startDate {day('1990')} ; schema:endDate {day('1989')}", "ends before it starts"),
+        (WAR % f"{FACING} ; schema:startDate {day('1990')}" + (WAR % FACING).replace("kgr:W", "kgr:V"), "twice on one day"),
         ('kgr:A a kg:Leader ; rdfs:label "A"@en .', "A leader has an office"),
         ('kgr:A a kg:Leader ; rdfs:label "A"@en ; kg:tenure [ kg:office kg:headOfState ; kg:of kgr:Atlantis ] .', "An office is held"),
         ('kgr:A a kg:State ; rdfs:label "A"@en ; owl:sameAs <http://www.wikidata.org/entity/42> .', "owl:sameAs names an item of Wikidata"),
@@ -215,6 +286,13 @@ def test_what_can_be_is_not_complained_about(tmp_path: Path) -> None:
     member = f"[ kg:member kgr:Utopia ; schema:startDate {day('1951-02')} ; schema:endDate {day('1960')} ]"
     pact = PACT % f"kg:party kgr:Peru , kgr:Utopia ; schema:startDate {day('1958-05-01')}"
     assert problems(tmp_path, LEAGUE % member + pact) == []
+
+
+def test_a_conflict_of_one_who_came_later_and_one_after_the_other_are_not_complained_about(tmp_path: Path) -> None:
+    span = f"schema:startDate {day('1949')} ; schema:endDate {day('1952-05')}"
+    war = WAR % f"kg:side [ kg:member kgr:Peru ] , [ kg:member kgr:Chile , kgr:Utopia ] ; {span}"
+    again = WAR.replace("kgr:W", "kgr:V") % f"{FACING} ; schema:startDate {day('1952-05')}"
+    assert problems(tmp_path, war + again + EMBARGO % "kg:by kgr:Peru , kgr:Utopia ; kg:against kgr:Chile") == []
 
 
 # --- the reports ------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Memberships and agreements known beforehand become ties, for the time in which they stand."""
+"""Memberships, agreements and conflicts known beforehand become ties, for the time in which they stand."""
 
 from __future__ import annotations
 
@@ -94,6 +94,42 @@ def test_a_treaty_of_many_ties_no_pair_and_a_large_forum_nobody() -> None:
     assert len(ties(seeds=seeds + f"kgr:F a kg:Organization ; kg:purpose kg:community ; kg:hasMember {members} .")) == 13
 
 
+CONFLICTS = """
+kgr:Peru a kg:State . kgr:Chile a kg:State . kgr:Fiji a kg:State .
+kgr:Utopia a kg:State ; schema:startDate "1951"^^xsd:gYear ; schema:endDate "1960-05"^^xsd:gYearMonth .
+kgr:War a kg:Conflict ; kg:kind kg:war ; kg:side [ kg:member kgr:Peru , kgr:Chile ] , [ kg:member kgr:Fiji , kgr:Utopia ] ;
+    schema:startDate "1950-03-02"^^xsd:date ; schema:endDate "1952"^^xsd:gYear .
+kgr:Embargo a kg:Conflict ; kg:kind kg:sanctionsRegime ; kg:by kgr:Utopia , kgr:Peru ; kg:against kgr:Chile .
+"""
+
+
+def test_each_of_one_side_stands_against_each_of_the_other_once() -> None:
+    found = [tie for tie in ties(seeds=CONFLICTS) if tie[1] == "atWarWith"]
+    assert found == [
+        (one, "atWarWith", other) for one, other in [("Chile", "Fiji"), ("Chile", "Utopia"), ("Fiji", "Peru"), ("Peru", "Utopia")]
+    ]
+
+
+def test_sanctions_go_from_those_who_impose_them_to_those_who_suffer_them() -> None:
+    assert [tie for tie in ties(seeds=CONFLICTS) if tie[1] == "sanctions"] == [
+        ("Peru", "sanctions", "Chile"),
+        ("Utopia", "sanctions", "Chile"),
+    ]
+
+
+def test_a_conflict_ties_states_only_while_they_exist() -> None:
+    spans = {short(tie)[::2]: (str(tie.start), str(tie.end)) for tie in standing_ties(store_of(CONFLICTS))}
+    assert spans["Chile", "Fiji"] == ("1950-03-02", "1952-12-31")
+    assert spans["Chile", "Utopia"] == ("1951-01-01", "1952-12-31")
+    assert spans["Utopia", "Chile"] == ("1951-01-01", "1960-05-31")
+    assert spans["Peru", "Chile"] == ("None", "None")
+
+
+def test_a_conflict_after_the_end_of_a_state_does_not_tie_it() -> None:
+    late = CONFLICTS.replace('"1950-03-02"', '"1961-03-02"').replace('"1952"', '"1962"')
+    assert [tie for tie in ties(seeds=late) if tie[1] == "atWarWith"] == [("Chile", "atWarWith", "Fiji"), ("Fiji", "atWarWith", "Peru")]
+
+
 def test_ties_have_the_same_names_in_every_run() -> None:
     keys = [tie.key for tie in standing_ties(store_of(SEEDS))]
     assert keys == [tie.key for tie in standing_ties(store_of(SEEDS))]
@@ -113,7 +149,7 @@ def test_the_network_has_known_ties_only_where_they_are_asked_for() -> None:
 
 
 def test_a_known_tie_names_its_source_and_quotes_nobody() -> None:
-    network = read_network(store_of(SEEDS), known="all", at=date(1956, 1, 1))
+    network = read_network(store_of(SEEDS), known="all")
     edge = next(data for _, _, data in network.edges(data=True) if data["name"] == "signedDefencePactWith")
     (witness,) = edge["evidence"]
     assert (witness.status, witness.quote, witness.title) == ("asserted", "", "Pact")

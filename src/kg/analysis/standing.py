@@ -1,18 +1,20 @@
-"""Standing ties: the memberships and agreements known beforehand, as edges with the time for which they stand.
+"""Standing ties: the memberships, agreements and conflicts known beforehand, as edges with the time for which they stand.
 
 A membership ties a state to its organization. An agreement of few parties ties each pair of them, for as long as both are bound and both
 exist; one of many parties is left to the organization that it founds, for a treaty of all says little about any two.
+A conflict ties each actor of one side with each of the other, once for each pair; in sanctions the one who imposes them is the subject.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any
 
+from kg.analysis.witnesses import Span
 from kg.graph.store import Store
 from kg.knowledge.entities import first_day, last_day
 from kg.knowledge.terms import BASE, KG, hashed
@@ -39,6 +41,12 @@ SELECT ?whole ?part ?relation ?duty ?from ?to ?begin ?end WHERE {
   OPTIONAL { ?whole kg:obligation/kg:gives ?duty }
   OPTIONAL { ?whole schema:startDate ?begin } OPTIONAL { ?whole schema:endDate ?end }
 }"""
+_SIDES = """
+SELECT ?whole ?part ?relation ?side ?begin ?end WHERE {
+  ?whole a kg:Conflict ; kg:kind/kg:gives ?relation .
+  { ?whole kg:side ?side . ?side kg:member ?part } UNION { ?whole ?side ?part FILTER (?side IN (kg:by, kg:against)) }
+  OPTIONAL { ?whole schema:startDate ?begin } OPTIONAL { ?whole schema:endDate ?end }
+}"""
 _LIVES = """
 SELECT ?thing ?begin ?end WHERE {
   ?thing a ?kind FILTER (?kind IN (kg:State, kg:Organization))
@@ -48,7 +56,7 @@ SELECT ?thing ?begin ?end WHERE {
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """That two actors stood in a relation, because of `source`, a membership's organization or an agreement, from `start` to `end`."""
+    """That two actors stood in a relation, because of `source`, an organization, an agreement or a conflict, from `start` to `end`."""
 
     subject: str
     relation: str
@@ -69,7 +77,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A member or a party, for the time in which it belongs to the whole."""
+    """A member, a party or one of a side, for the time in which it belongs to the whole."""
 
     name: str
     start: date | None
@@ -77,8 +85,9 @@ class _Part:
 
 
 def standing_ties(store: Store, at: date | None = None) -> list[Standing]:
-    """The ties that memberships and agreements of the store's background give, on the day or ever, in a fixed order."""
-    found = [tie for tie in (*_memberships(store, at), *_agreements(store)) if tie.stands_at(at)]
+    """The ties that memberships, agreements and conflicts of the store's background give, on the day or ever, in a fixed order."""
+    lives = _lives(store)
+    found = [tie for tie in (*_memberships(store, at), *_agreements(store, lives), *_conflicts(store, lives)) if tie.stands_at(at)]
     return sorted(set(found), key=lambda tie: (tie.subject, tie.object, tie.relation, tie.source, tie.start or date.min))
 
 
@@ -95,8 +104,11 @@ def _memberships(store: Store, at: date | None) -> Iterator[Standing]:
             yield from members
 
 
-def _agreements(store: Store) -> Iterator[Standing]:
-    lives = {row["thing"].value: (_day(row["begin"]), _last(row["end"])) for row in store.select(_LIVES, inferred=False)}
+def _lives(store: Store) -> dict[str, Span]:
+    return {row["thing"].value: (_day(row["begin"]), _last(row["end"])) for row in store.select(_LIVES, inferred=False)}
+
+
+def _agreements(store: Store, lives: Mapping[str, Span]) -> Iterator[Standing]:
     parties: dict[str, set[_Part]] = defaultdict(set)
     relations: dict[str, str] = {}
     for row in store.select(_PARTIES, inferred=False):
@@ -109,15 +121,33 @@ def _agreements(store: Store) -> Iterator[Standing]:
             relations[whole] = relation.value
     for whole, relation in relations.items():
         if len({part.name for part in parties[whole]}) <= PARTIES:
-            yield from _pairs(whole, relation, parties[whole])
+            yield from _ties(whole, relation, combinations(sorted(parties[whole], key=_order), 2))
 
 
-def _pairs(whole: str, relation: str, parties: set[_Part]) -> Iterator[Standing]:
-    """Each pair of parties, for the time in which both are bound, if there is any."""
-    for one, two in combinations(sorted(parties, key=lambda part: (part.name, part.start or date.min)), 2):
+def _conflicts(store: Store, lives: Mapping[str, Span]) -> Iterator[Standing]:
+    sides: dict[tuple[str, str], dict[str, set[_Part]]] = defaultdict(lambda: defaultdict(set))
+    for row in store.select(_SIDES, inferred=False):
+        part = row["part"].value
+        begin, end = lives.get(part, (None, None))
+        lasting = _Part(part, _latest(_day(row["begin"]), begin), _earliest(_last(row["end"]), end))
+        sides[row["whole"].value, row["relation"].value][row["side"].value].add(lasting)
+    for (whole, relation), facing in sides.items():
+        directed = str(KG.by) in facing
+        for one, two in combinations(sorted(facing, key=lambda side: side != str(KG.by)), 2):
+            pairs = product(facing[one], facing[two])
+            yield from _ties(whole, relation, pairs if directed else (sorted(pair, key=_order) for pair in pairs))
+
+
+def _ties(whole: str, relation: str, pairs: Iterable[Sequence[_Part]]) -> Iterator[Standing]:
+    """The tie of each pair, for the time in which both belong to the whole, if there is any."""
+    for one, two in pairs:
         start, end = _latest(one.start, two.start), _earliest(one.end, two.end)
         if one.name != two.name and (start is None or end is None or start <= end):
             yield Standing(one.name, relation, two.name, whole, start, end)
+
+
+def _order(part: _Part) -> tuple[str, date]:
+    return part.name, part.start or date.min
 
 
 def _latest(one: date | None, two: date | None) -> date | None:

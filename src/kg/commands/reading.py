@@ -36,6 +36,7 @@ PLURALS = {
     "Organization": "organizations",
     "Bloc": "blocs",
     "Agreement": "agreements",
+    "Conflict": "conflicts",
     "Tenure": "offices held",
     "Membership": "memberships",
 }

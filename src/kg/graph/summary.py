@@ -25,13 +25,13 @@ SELECT DISTINCT ?name WHERE {
 _KNOWN = """
 SELECT ?kind (COUNT(DISTINCT ?thing) AS ?n) WHERE {
   {
-    VALUES ?kind { kg:State kg:Leader kg:Organization kg:Bloc kg:Agreement }
+    VALUES ?kind { kg:State kg:Leader kg:Organization kg:Bloc kg:Agreement kg:Conflict }
     ?thing a ?kind FILTER NOT EXISTS { ?thing prov:wasDerivedFrom ?document }
   }
   UNION { ?holder kg:tenure ?thing BIND (kg:Tenure AS ?kind) }
   UNION { ?holder kg:hasMember ?thing BIND (kg:Membership AS ?kind) }
 } GROUP BY ?kind"""
-KINDS = ("State", "Leader", "Organization", "Bloc", "Agreement", "Tenure", "Membership")
+KINDS = ("State", "Leader", "Organization", "Bloc", "Agreement", "Conflict", "Tenure", "Membership")
 _LABELS = 'SELECT ?thing ?label WHERE { ?thing rdfs:label ?label FILTER (LANG(?label) IN ("", "en")) }'
 
 

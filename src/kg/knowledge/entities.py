@@ -25,6 +25,7 @@ _RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _SAME_AS = "http://www.w3.org/2002/07/owl#sameAs"
+_CONFLICT = pyoxigraph.NamedNode(str(KG.Conflict))
 _ISO, _COW, _TENURE = str(KG.iso3166), str(KG.cow), str(KG.tenure)
 _START, _END = str(SCHEMA.startDate), str(SCHEMA.endDate)
 _KINDS: dict[str, Kind] = {
@@ -99,13 +100,15 @@ def _covers(lasting: Tenure | Entity, day: date) -> bool:
 def read_entities(files: Iterable[Path], language: str) -> list[Entity]:
     """The entities of the Turtle files, ordered by IRI, with CLDR's names of the states in English and in the language.
 
+    A conflict known beforehand is none: its name is not looked for in texts.
+
     Raises:
         SeedError: no Turtle, an entity without class or English label, a date, country code or tenure that is none.
     """
     described, places = _descriptions(files)
     found = []
     for subject in sorted(described):
-        if not subject.startswith(str(KGR)):
+        if not subject.startswith(str(KGR)) or _CONFLICT in described[subject].get(_TYPE, ()):
             continue
         try:
             found.append(_entity(subject, described, language))
@@ -123,7 +126,8 @@ def _descriptions(files: Iterable[Path]) -> tuple[dict[str, dict[str, list[Term]
                 subject, value = quad.subject, quad.object
                 if isinstance(subject, pyoxigraph.Triple) or isinstance(value, pyoxigraph.Triple):
                     continue
-                places.setdefault(subject.value, file)
+                if quad.predicate.value == _TYPE or subject.value not in places:
+                    places[subject.value] = file
                 described.setdefault(subject.value, {}).setdefault(quad.predicate.value, []).append(value)
         except SyntaxError as error:
             raise SeedError(f"{file}:{error.lineno}: {error.msg}; correct the Turtle") from None

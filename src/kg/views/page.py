@@ -11,18 +11,25 @@ from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 from string import Template
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 
-from kg.analysis.network import Witness
-from kg.views.layout import around, drawn_together, spread
+from kg.analysis.witnesses import Witness, weight
+from kg.views.moments import moments_data, spans_of
+from kg.views.placing import between_powers, clusters_of, coasts, on_map, pictures, size_of
 
-MAIN = ("state", "organization", "bloc", "actor")
+if TYPE_CHECKING:
+    from kg.analysis.history import History
+
 SHAPES = {"state": "dot", "organization": "square", "bloc": "hexagon", "agreement": "diamond", "person": "dot", "actor": "triangle"}
-LANDSCAPE, PORTRAIT = 1.5, 0.72  # width by height of the two pictures: a desk's and a phone's
-CLUSTERS = 6  # as many groups have a colour of their own
-SCRIPTS = ("words", "model", "graph", "panel", "controls", "start")
+SCRIPTS = (
+    *("words", "dates", "model", "time", "blocs", "changes"),
+    *("graph", "lines", "labels", "camera"),
+    *("panel", "profile", "evidence", "filters", "search", "timeline", "curve", "legend"),
+    *("table", "files", "drawing", "link", "keys", "start"),
+)
+STYLES = ("page.css", "page_tools.css")
 OPTIONS: dict[str, Any] = {
     "physics": {"enabled": False},
     "layout": {"improvedLayout": False},
@@ -33,38 +40,39 @@ OPTIONS: dict[str, Any] = {
         "keyboard": {"enabled": True, "bindToWindow": False},
     },
     "nodes": {"borderWidth": 1.5, "borderWidthSelected": 3},
-    "edges": {"hoverWidth": 1, "selectionWidth": 1.5, "arrowStrikethrough": False},
 }
 
 
-def write_page(network: nx.MultiDiGraph[str], path: Path, *, title: str, language: str = "en") -> None:
-    """Write the network, as `read_network` gives it without `lift`, as one HTML file that opens offline in any browser.
+def write_page(network: nx.MultiDiGraph[str], path: Path, history: History | None = None, *, title: str, language: str = "en") -> None:
+    """Write the network, as `read_network` gives it, as one HTML file that opens offline in any browser.
 
-    The page lifts persons to their states by itself, and shows them where the reader asks. All it needs stands in the file; its
-    Content-Security-Policy names each script and style by its hash and forbids every connection.
+    With its history, as `read_history` gives it, the page shows the network at each moment, with its blocs and measures; without one,
+    what the evidence says for the period that the reader chooses. The page lifts persons to their states by itself, and shows them where
+    the reader asks. All it needs stands in the file; its Content-Security-Policy names each script and style by its hash and forbids
+    every connection.
     """
-    path.write_text(page(network, title=title, language=language), encoding="utf-8", newline="\n")
+    path.write_text(page(network, history, title=title, language=language), encoding="utf-8", newline="\n")
 
 
-def page(network: nx.MultiDiGraph[str], *, title: str, language: str = "en") -> str:
+def page(network: nx.MultiDiGraph[str], history: History | None = None, *, title: str, language: str = "en") -> str:
     """The page of `write_page` as text."""
     scripts = [_vis("min.js"), "(() => {\n" + '"use strict";\n' + "\n".join(_part(f"page_{name}.js") for name in SCRIPTS) + "})();\n"]
-    styles = [_vis("css"), _part("page.css")]
+    styles = [_vis("css"), "\n".join(map(_part, STYLES))]
     return Template(_part("page.html")).substitute(
         language=html.escape(language),
         title=html.escape(title),
         policy=_policy(scripts, styles),
         vis_style=styles[0],
         style=styles[1],
-        data=_embedded(page_data(network, title=title, language=language)),
+        data=_embedded(page_data(network, history, title=title, language=language)),
         vis_script=scripts[0],
         script=scripts[1],
     )
 
 
-def page_data(network: nx.MultiDiGraph[str], *, title: str, language: str = "en") -> dict[str, Any]:
-    """What the page shows, as JSON values: the nodes and edges of a pyvis network, its options, and the relations."""
-    nodes, edges, *_, options = _drawn(network, language).get_network_data()
+def page_data(network: nx.MultiDiGraph[str], history: History | None = None, *, title: str, language: str = "en") -> dict[str, Any]:
+    """What the page shows, as JSON values: the nodes and edges of a pyvis network, its options, the relations, and the moments of time."""
+    nodes, edges, *_, options = _drawn(network, language, grouped=history is None).get_network_data()
     relations = {data["name"]: {"label": data["label"], "sign": data["sign"]} for _, _, data in network.edges(data=True)}
     at = network.graph.get("at")
     return {
@@ -74,87 +82,46 @@ def page_data(network: nx.MultiDiGraph[str], *, title: str, language: str = "en"
         "nodes": nodes,
         "edges": edges,
         "relations": dict(sorted(relations.items())),
+        "regions": network.graph.get("regions", {}),
         "speakers": network.graph.get("speakers", {}),
         "options": json.loads(options),
+        **moments_data(history),
+        "land": coasts() if any(node["map"] for node in nodes) else None,
     }
 
 
-def _drawn(network: nx.MultiDiGraph[str], language: str) -> Any:
-    """The network in pyvis' terms; pyvis is imported here because it brings IPython with it."""
+def _drawn(network: nx.MultiDiGraph[str], language: str, *, grouped: bool) -> Any:
+    """The network in pyvis' terms, with groups where no history gives blocs; pyvis is imported here because it brings IPython with it."""
     from pyvis.network import Network  # type: ignore[import-untyped]  # noqa: PLC0415
 
-    ties = _between_powers(network)
+    ties = between_powers(network)
     degrees = Counter(end for pair in ties.edges() for end in pair)
-    sizes = {node: _size(data["kind"], degrees[node]) for node, data in network.nodes(data=True)}
-    together = drawn_together(ties)
-    wide, tall = (_places(network, together, sizes, aspect) for aspect in (LANDSCAPE, PORTRAIT))
-    clusters = clusters_of(ties)
+    sizes = {node: size_of(data["kind"], degrees[node]) for node, data in network.nodes(data=True)}
+    wide, tall = pictures(network, ties, sizes)
+    chart, clusters = on_map(network, sizes), clusters_of(ties) if grouped else {}
     drawn = Network(directed=True)
     drawn.options = OPTIONS
     for node in sorted(network):
         data = network.nodes[node]
         drawn.add_node(
             node, label=data["label"].get(language, node), shape=SHAPES[data["kind"]], x=wide[node][0], y=wide[node][1], tall=tall[node],
-            size=sizes[node], names=data["label"], kind=data["kind"], cluster=clusters.get(node), degree=degrees[node],
+            map=chart.get(node), size=sizes[node], names=data["label"], kind=data["kind"], region=data.get("region"),
+            cluster=clusters.get(node), degree=degrees[node],
         )  # fmt: skip
     edges: list[tuple[str, str, str, dict[str, Any]]] = sorted(network.edges(keys=True, data=True), key=lambda edge: edge[:3])
     for subject, object_, key, tie in edges:
         drawn.add_edge(
             subject, object_, id=key, relation=tie["name"], symmetric=tie["symmetric"], arrows="" if tie["symmetric"] else "to",
             status=tie["status"], contested=tie["contested"], lifted=tie["lifted"], evidence=[_witness(found) for found in tie["evidence"]],
+            spans=spans_of(tie), strength=_strength(tie, network.graph.get("statuses")), half_life=tie.get("half_life"),
         )  # fmt: skip
     return drawn
 
 
-def _between_powers(network: nx.MultiDiGraph[str]) -> nx.MultiDiGraph[str]:
-    """The ties the page opens with: persons lifted, agreements and what is only denied left out."""
-    ties: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    ties.add_nodes_from(node for node, data in network.nodes(data=True) if data["kind"] in MAIN)
-    for _, _, data in network.edges(data=True):
-        subject, object_ = data["lifted"]
-        if subject != object_ and subject in ties and object_ in ties and data["status"] != "denied":
-            ties.add_edge(subject, object_, sign=data["sign"])
-    return ties
-
-
-def clusters_of(ties: nx.MultiDiGraph[str]) -> dict[str, int]:
-    """The group of each actor, from 0, the largest, on: those more tied to each other, positively, than to the rest.
-
-    Groups of one or two have no number. Blondel et al., "Fast unfolding of communities in large networks" (2008).
-    """
-    positive: nx.Graph[str] = nx.Graph()
-    positive.add_nodes_from(sorted(ties))
-    for subject, object_ in sorted((subject, object_) for subject, object_, data in ties.edges(data=True) if data["sign"] == 1):
-        weight = positive.get_edge_data(subject, object_, {"weight": 0})["weight"]
-        positive.add_edge(subject, object_, weight=weight + 1)
-    found = sorted(nx.community.louvain_communities(positive, weight="weight", seed=1), key=lambda group: (-len(group), min(group)))
-    return {node: number for number, group in enumerate(found[:CLUSTERS]) if len(group) > 2 for node in group}
-
-
-def _places(
-    network: nx.MultiDiGraph[str], together: Mapping[str, tuple[float, float]], sizes: Mapping[str, float], aspect: float
-) -> dict[str, tuple[int, int]]:
-    """The place of every node: the powers by their ties, persons and agreements beside those they are tied to."""
-    boxes, large = {}, 1.0 if aspect > 1 else 1.3  # a phone shows the picture smaller, but not the names
-    for node, data in network.nodes(data=True):
-        longest = max(len(text) for text in data["label"].values())
-        boxes[node] = (large * max(2 * sizes[node], 7.2 * min(longest, 24)) + 14, large * (2 * sizes[node] + 18) + 12)
-    fixed = spread(together, boxes, aspect)
-    return fixed | around({node: _anchor(network, node, fixed) for node in set(network) - set(together)}, fixed, boxes)
-
-
-def _anchor(network: nx.MultiDiGraph[str], node: str, fixed: Mapping[str, tuple[int, int]]) -> tuple[int, int]:
-    """Whom a person serves, else the middle of those the person or agreement is tied to."""
-    near = [fixed[other] for other in sorted({*network.predecessors(node), *network.successors(node)}) if other in fixed]
-    home = [fixed[tie["lifted"][0]] for _, _, tie in network.out_edges(node, data=True) if tie["lifted"][0] in fixed]
-    chosen = home[:1] or near or [(0, 0)]
-    return round(sum(x for x, _ in chosen) / len(chosen)), round(sum(y for _, y in chosen) / len(chosen))
-
-
-def _size(kind: str, degree: int) -> float:
-    if kind in ("person", "agreement"):
-        return 6.0
-    return float(min(8 + 2.6 * degree**0.5, 30))
+def _strength(tie: Mapping[str, Any], statuses: Mapping[str, float] | None) -> float:
+    """What the tie weighs while its evidence is fresh: by its relation, and by how surely the evidence says so."""
+    strength = float(tie.get("strength", 0.5))
+    return round(strength * weight(tie["evidence"], None, statuses, None, None), 3) if statuses else strength
 
 
 def _witness(witness: Witness) -> dict[str, Any]:
