@@ -5,8 +5,9 @@ from datetime import date
 import pyoxigraph as ox
 import pytest
 
-from kg.analysis.network import Witness, counts_at, lifted, read_network
-from kg.extraction.statements import Interval
+from kg.analysis.network import read_network
+from kg.analysis.snapshots import at, between
+from kg.analysis.witnesses import Witness
 from kg.graph.store import BACKGROUND, FACTS, PREFIXES, Store
 
 ONTOLOGY = """
@@ -60,7 +61,7 @@ def only_edge(store: Store, **options: object) -> dict[str, object]:
 def test_statement_becomes_one_edge_with_all_its_evidence() -> None:
     network = read_network(store_of(ALLIES))
     assert list(network.edges(keys=True)) == [(NORWAY, ICELAND, PREFIXES["kgs"] + "allies")]
-    assert network.nodes[NORWAY] == {"label": {"en": "Norway", "de": "Norwegen"}, "kind": "state"}
+    assert network.nodes[NORWAY]["label"] == {"en": "Norway", "de": "Norwegen"}
     edge = network.edges[NORWAY, ICELAND, PREFIXES["kgs"] + "allies"]
     assert (edge["name"], edge["sign"], edge["symmetric"], edge["label"]["de"]) == ("alliedWith", 1, True, "ist verbündet mit")
     assert (edge["first"], edge["last"]) == (date(1949, 4, 4), date(1961, 5, 2))
@@ -98,35 +99,10 @@ def test_statuses_not_asked_for_leave_neither_evidence_nor_edge() -> None:
     assert [witness.quote for witness in edge["evidence"]] == ["die beiden Verbündeten"]  # type: ignore[attr-defined]
 
 
-def test_network_at_a_day_knows_nothing_that_begins_later() -> None:
-    assert read_network(store_of(ALLIES), at=date(1949, 4, 3)).number_of_edges() == 0
-    assert only_edge(store_of(ALLIES), at=date(1950, 1, 1))["status"] == "asserted"
-
-
-@pytest.mark.parametrize(
-    ("valid", "published", "counts"),
-    [
-        (Interval(date(1960, 3, 1), date(1960, 3, 1)), None, True),  # happened before
-        (Interval(date(1960, 1, 1), date(1960, 12, 31)), None, True),  # some time in that year
-        (Interval(date(1960, 1, 1), date(1961, 2, 3)), None, False),  # lasted until
-        (Interval(date(1960, 1, 1), None), None, True),
-        (Interval(None, date(1963, 1, 1)), None, True),
-        (Interval(date(1962, 1, 2), None), None, False),
-        (None, date(1962, 1, 1), True),
-        (None, date(1962, 1, 2), False),
-        (None, None, True),
-    ],
-)
-def test_what_happened_counts_from_then_on_and_what_lasted_until_its_end(
-    valid: Interval | None, published: date | None, counts: bool
-) -> None:
-    assert counts_at(Witness("asserted", "…", published=published, valid=valid), date(1962, 1, 1)) is counts
-
-
 def test_person_is_lifted_to_the_state_served_at_the_time() -> None:
     store = store_of(statement("s", "kgr:Einar_Gerhardsen kg:threatens kgr:Iceland", 'kgd:a ; kg:status kg:asserted ; oa:exact "…"'))
     assert list(read_network(store).edges()) == [(GERHARDSEN, ICELAND)]
-    network = read_network(store, lift=True)
+    network = between(read_network(store))
     assert list(network.edges()) == [(NORWAY, ICELAND)]
     assert set(network) == {NORWAY, ICELAND}
     assert network.nodes[NORWAY]["kind"] == "state"
@@ -145,18 +121,20 @@ def test_tenure_of_a_year_or_month_lasts_from_its_first_to_its_last_day(day: str
 def test_person_without_a_known_tenure_is_lifted_by_what_a_document_asserts() -> None:
     leads = statement("l", "kgr:Olafur_Thors kg:leads kgr:Iceland", "kgd:a ; kg:status kg:asserted")
     threat = statement("t", "kgr:Olafur_Thors kg:threatens kgr:Norway", "kgd:a ; kg:status kg:asserted")
-    network = read_network(store_of(leads + threat), lift=True)
+    network = between(read_network(store_of(leads + threat)))
     assert list(network.edges()) == [(ICELAND, NORWAY)]  # leading one's own state is no edge between states
 
 
 def test_thing_without_label_goes_by_the_name_in_its_iri() -> None:
     network = read_network(store_of(statement("s", "kgr:Olafur_Thors kg:threatens kgr:Norway", "kgd:a ; kg:status kg:asserted")))
-    assert network.nodes[PREFIXES["kgr"] + "Olafur_Thors"] == {"label": {"en": "Olafur Thors", "de": "Olafur Thors"}, "kind": "actor"}
+    node = network.nodes[PREFIXES["kgr"] + "Olafur_Thors"]
+    assert (node["label"], node["kind"]) == ({"en": "Olafur Thors", "de": "Olafur Thors"}, "actor")
 
 
 def test_label_in_one_language_serves_for_the_other() -> None:
     network = read_network(store_of(statement("s", "kgr:Nordic_Council kg:threatens kgr:Norway", "kgd:a ; kg:status kg:asserted")))
-    assert network.nodes[COUNCIL] == {"label": {"en": "Nordic Council", "de": "Nordic Council"}, "kind": "organization"}
+    node = network.nodes[COUNCIL]
+    assert (node["label"], node["kind"]) == ({"en": "Nordic Council", "de": "Nordic Council"}, "organization")
 
 
 def test_relation_without_sign_is_an_edge_without_sign() -> None:
@@ -168,11 +146,23 @@ def test_evidence_with_two_titles_is_still_one_piece() -> None:
     assert len(only_edge(store_of(ALLIES + 'kgd:a schema:headline "Morgenblatt"@de .'))["evidence"]) == 2  # type: ignore[arg-type]
 
 
-def test_lifting_keeps_the_network_it_is_given() -> None:
-    network = read_network(store_of(statement("s", "kgr:Einar_Gerhardsen kg:threatens kgr:Iceland", "kgd:a ; kg:status kg:asserted")))
-    lifted(network)
-    assert list(network.edges()) == [(GERHARDSEN, ICELAND)]
+def test_tie_weighs_what_the_ontology_says() -> None:
+    scored = "kg:threatens kg:goldstein -6.0 ; kg:halfLife 1 . kg:asserted a kg:Status ; kg:weight 1.0 ."
+    day = 'kg:validFrom "1961-05-02"^^xsd:date ; kg:validTo "1961-05-02"^^xsd:date'
+    said = statement("s", "kgr:Iceland kg:threatens kgr:Norway", f"kgd:a ; kg:status kg:asserted ; {day}")
+    archive = read_network(store_of(said + scored))
+    edge = next(iter(archive.edges(data=True)))[2]
+    assert (edge["strength"], edge["half_life"]) == (0.6, 1.0)
+    assert [tie["weight"] for *_, tie in at(archive, date(1962, 5, 2)).edges(data=True)] == [pytest.approx(0.3, abs=0.001)]
+    assert at(archive, date(1967, 1, 1)).number_of_edges() == 0
+
+
+def test_place_region_and_purpose_come_with_the_node() -> None:
+    where = 'kgr:Norway kg:region kgr:Northern_Europe ; geo:lat 61.5 ; geo:long 9.0 . kgr:Northern_Europe rdfs:label "Northern Europe"@en .'
+    network = read_network(store_of(ALLIES + where))
+    assert (network.nodes[NORWAY]["place"], network.nodes[ICELAND]["place"]) == ((9.0, 61.5), None)
+    assert network.graph["regions"][network.nodes[NORWAY]["region"]]["de"] == "Northern Europe"
 
 
 def test_empty_store_gives_an_empty_network() -> None:
-    assert read_network(Store(), lift=True).number_of_nodes() == 0
+    assert between(read_network(Store())).number_of_nodes() == 0

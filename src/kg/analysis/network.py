@@ -1,4 +1,4 @@
-"""The store at a day as a signed network: actors, and between them one edge for each statement, with its evidence."""
+"""The archive: the store as a signed network of actors, with one edge for each statement of any time and its evidence."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import networkx as nx
 import pyoxigraph as ox
 
 from kg.analysis.standing import Standing, standing_ties
+from kg.analysis.witnesses import Span, Witness, spans
 from kg.extraction.statements import STATUSES, Interval, Status
 from kg.graph.store import Store
 from kg.knowledge.entities import Tenure, first_day, last_day
@@ -20,6 +21,10 @@ from kg.knowledge.terms import BASE, KG
 
 KINDS = ("State", "Organization", "Bloc", "Agreement", "Leader", "Person")
 LANGUAGES = ("en", "de")
+UNSCORED = 5.0
+"""The size of the Goldstein score of a relation that has none."""
+DIRECTED = frozenset((str(KG.memberOf), str(KG.sanctions)))
+"""What is known beforehand in one direction; treaties, wars and rivalries have none."""
 Known = Literal["none", "met", "all"]
 
 _EVIDENCE = """
@@ -39,10 +44,20 @@ SELECT * WHERE {
 _LABELS = "SELECT ?thing ?label WHERE { ?thing rdfs:label ?label }"
 _KINDS = f"SELECT ?thing ?kind WHERE {{ VALUES ?kind {{ {' '.join('kg:' + kind for kind in KINDS)} }} ?thing a ?kind }}"
 _RELATIONS = """
-SELECT ?relation ?sign ?symmetric WHERE {
+SELECT ?relation ?sign ?symmetric ?score ?life WHERE {
   ?relation a owl:ObjectProperty
   OPTIONAL { ?relation kg:sign ?sign }
+  OPTIONAL { ?relation kg:goldstein ?score }
+  OPTIONAL { ?relation kg:halfLife ?life }
   BIND (EXISTS { ?relation a owl:SymmetricProperty } AS ?symmetric)
+}"""
+_STATUSES = "SELECT ?status ?weight WHERE { ?status a kg:Status ; kg:weight ?weight }"
+_PLACES = """
+SELECT ?thing ?region ?purpose ?latitude ?longitude WHERE {
+  ?thing a ?kind FILTER (?kind IN (kg:State, kg:Organization))
+  OPTIONAL { ?thing kg:region ?region }
+  OPTIONAL { ?thing kg:purpose ?purpose }
+  OPTIONAL { ?thing geo:lat ?latitude ; geo:long ?longitude }
 }"""
 _TENURES = """
 SELECT ?person ?office ?of ?from ?to WHERE {
@@ -53,59 +68,52 @@ SELECT ?person ?office ?of ?from ?to WHERE {
 
 
 @dataclass(frozen=True, slots=True)
-class Witness:
-    """A piece of evidence as a reader meets it: the words, who says them, where they stand, and for when.
+class Relation:
+    """What the ontology says of a relation: its sign, and what its ties weigh. The defaults are for relations that it does not know."""
 
-    `document` is the IRI of the text, `url` where it was published; `speaker` is the IRI of who says it, if not the text itself.
-    """
-
-    status: Status
-    quote: str
-    document: str | None = None
-    title: str | None = None
-    url: str | None = None
-    published: date | None = None
-    speaker: str | None = None
-    valid: Interval | None = None
-    confidence: float | None = None
-
-    @property
-    def first(self) -> date | None:
-        """The first day for which it speaks: that of its interval, else the day it was published."""
-        return self.valid.start if self.valid and self.valid.start else self.published
+    sign: int | None = None
+    symmetric: bool = False
+    strength: float = UNSCORED / 10
+    half_life: float | None = None
 
 
-def read_network(
-    store: Store, *, at: date | None = None, statuses: Iterable[Status] = STATUSES, lift: bool = False, known: Known = "none"
-) -> nx.MultiDiGraph[str]:
-    """The actors that statements speak about, and one edge for each statement with evidence of these statuses that counts on the day.
+def read_network(store: Store, *, statuses: Iterable[Status] = STATUSES, known: Known = "none") -> nx.MultiDiGraph[str]:
+    """The actors that statements speak about, and one edge for each statement with evidence of these statuses, of any time.
 
-    A node has `label` (by language) and `kind` (state, organization, bloc, agreement, person or actor). An edge's key is the
-    statement's IRI; it has `relation` (IRI), `name`, `label`, `sign` (1, 0, -1, or None: no tie), `symmetric`, `status` (the strongest;
-    denied only where nothing but denials stands), `contested` (denied beside another status), `evidence` (Witnesses),
-    `first` and `last` (the days its evidence begins to speak for), and `lifted`: its ends, with a person replaced by whom the
-    person then served. With `lift`, these replace the ends themselves. Labels and signs come from the ontology in the store.
+    A node has `label` (by language), `kind` (state, organization, bloc, agreement, person or actor), `region` and `purpose` (IRIs or
+    None) and `place` (longitude and latitude, or None). An edge's key is the statement's IRI; it has `relation` (IRI), `name`, `label`,
+    `sign` (1, 0, -1, or None: no tie), `symmetric`, `strength` (the size of its Goldstein score, from 0 to 1), `half_life` (years, or
+    None), `status` (the strongest; denied only where nothing but denials stands), `contested` (denied beside another status), `evidence`
+    (Witnesses), `first` and `last` (the days its evidence begins to speak for), `spans` (when it counts), and `lifted`: its ends, with a
+    person replaced by whom the person then served. What is annotated comes from the ontology in the store.
+
+    `known` adds what is known beforehand, with IRIs of its own: memberships, agreements and conflicts of those met, or of all.
     """
     label, kinds = _labels(store), _kinds(store)
-    network: nx.MultiDiGraph[str] = nx.MultiDiGraph(at=at)
+    network: nx.MultiDiGraph[str] = nx.MultiDiGraph(statuses=_statuses(store))
     relations, tenures = _relations(store), _tenures(store, kinds)
 
     def about(predicate: str) -> dict[str, Any]:
-        sign, symmetric = relations.get(predicate, (None, False))
-        return {"relation": predicate, "name": _local(predicate), "label": label(predicate), "sign": sign, "symmetric": symmetric}
+        relation = relations.get(predicate, Relation())
+        same = {"sign": relation.sign, "symmetric": relation.symmetric, "strength": relation.strength, "half_life": relation.half_life}
+        return {"relation": predicate, "name": _local(predicate), "label": label(predicate), **same}
 
-    for (statement, subject, predicate, object_), evidence in _statements(store, set(statuses), at):
-        summary = _summary(evidence)
+    for (statement, subject, predicate, object_), evidence in _statements(store, set(statuses)):
+        tie = about(predicate)
+        summary = _summary(evidence, spans(evidence, tie["half_life"]))
         ends = _served(tenures, subject, summary["first"]), _served(tenures, object_, summary["first"])
-        network.add_edge(subject, object_, key=statement, **about(predicate), **summary, lifted=ends)
+        network.add_edge(subject, object_, key=statement, **tie, **summary, lifted=ends)
         network.add_nodes_from(ends)
     if known != "none" and "asserted" in set(statuses):
-        _add_standing(network, standing_ties(store, at), known, about, label)
-    graph = lifted(network) if lift else network
-    for node in graph:
-        graph.add_node(node, label=label(node), kind=kinds.get(node, "actor"))
-    graph.graph["speakers"] = {speaker: label(speaker) for speaker in sorted(_speakers(graph))}
-    return graph
+        _add_standing(network, standing_ties(store), known, about, label)
+    network.graph["relations"] = {relation: about(relation) for relation in relations}
+    places = _places(store)
+    for node in network:
+        network.add_node(node, label=label(node), kind=kinds.get(node, "actor"), **places.get(node, _NOWHERE))
+    network.graph["sources"] = {source: label(source) for source in sorted(_standing_sources(network))}
+    network.graph["speakers"] = {speaker: label(speaker) for speaker in sorted(_speakers(network))}
+    network.graph["regions"] = {node["region"]: label(node["region"]) for node in places.values() if node["region"]}
+    return network
 
 
 def _add_standing(
@@ -120,45 +128,18 @@ def _add_standing(
         if known == "all" or {tie.subject, tie.object} <= met:
             valid = Interval(tie.start, tie.end) if tie.start or tie.end else None
             witness = Witness("asserted", "", document=tie.source, title=label(tie.source)["en"], valid=valid)
-            attributes = about(tie.relation) | _summary([witness]) | {"lifted": (tie.subject, tie.object)}
-            network.add_edge(tie.subject, tie.object, key=tie.key, **attributes)
+            symmetric = tie.relation not in DIRECTED
+            attributes = about(tie.relation) | {"half_life": None, "symmetric": symmetric} | _summary([witness], ((tie.start, tie.end),))
+            network.add_edge(tie.subject, tie.object, key=tie.key, **attributes, lifted=(tie.subject, tie.object))
+
+
+def _standing_sources(network: nx.MultiDiGraph[str]) -> set[str]:
+    """The agreements, conflicts and organizations known beforehand that give ties."""
+    return {str(witness.document) for *_, data in network.edges(data=True) for witness in data["evidence"] if not witness.quote}
 
 
 def _speakers(network: nx.MultiDiGraph[str]) -> set[str]:
     return {witness.speaker for *_, data in network.edges(data=True) for witness in data["evidence"] if witness.speaker}
-
-
-def lifted(network: nx.MultiDiGraph[str]) -> nx.MultiDiGraph[str]:
-    """The network with each person replaced by the state or organization served at the time of the edge.
-
-    What then ties an actor to itself, such as a president's leading the own state, is no edge any more.
-    """
-    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(**network.graph)
-    for _, _, key, data in network.edges(keys=True, data=True):
-        subject, object_ = data["lifted"]
-        if subject != object_:
-            graph.add_edge(subject, object_, key=key, **data)
-    graph.add_nodes_from((node, data) for node, data in network.nodes(data=True) if node in graph)
-    return graph
-
-
-def counts_at(witness: Witness, day: date) -> bool:
-    """Whether what the witness says has begun by the day and not ended before it.
-
-    What happened (on a day, in a month, in a year) counts from then on: a treaty still stands the day after it was signed.
-    What lasted FROM/TO ends with its end. Without a time of its own, a witness counts from the day of its publication.
-
-    >>> signed = Interval(date(2021, 3, 27), date(2021, 3, 27))
-    >>> counts_at(Witness("asserted", "…", valid=signed), date(2024, 1, 1))
-    True
-    >>> counts_at(Witness("asserted", "…", valid=Interval(None, date(2023, 12, 31))), date(2024, 1, 1))
-    False
-    """
-    valid = witness.valid
-    if valid and valid.end and valid.end < day and "/" in str(valid):
-        return False
-    begun = valid.start if valid else witness.published
-    return begun is None or begun <= day
 
 
 def _rows(store: Store, query: str) -> Iterator[Any]:
@@ -168,12 +149,12 @@ def _rows(store: Store, query: str) -> Iterator[Any]:
     return iter(answer)
 
 
-def _statements(store: Store, statuses: set[Status], at: date | None) -> Iterator[tuple[tuple[str, str, str, str], tuple[Witness, ...]]]:
+def _statements(store: Store, statuses: set[Status]) -> Iterator[tuple[tuple[str, str, str, str], tuple[Witness, ...]]]:
     names = ("statement", "subject", "predicate", "object", "evidence")
     rows = sorted(((tuple(row[name].value for name in names), _witness(row)) for row in _rows(store, _EVIDENCE)), key=repr)
     for statement, group in groupby(rows, key=lambda row: row[0][:4]):
         once = {parts[4]: witness for parts, witness in group}.values()
-        kept = [witness for witness in once if witness.status in statuses and (at is None or counts_at(witness, at))]
+        kept = [witness for witness in once if witness.status in statuses]
         if kept:
             yield statement, tuple(sorted(kept, key=lambda t: (t.first or date.min, t.document or "", t.quote)))
 
@@ -189,11 +170,11 @@ def _witness(row: Any) -> Witness:
         published=_day(row["published"]),
         speaker=_text(row["speaker"]),
         valid=Interval(start, end) if start or end else None,
-        confidence=float(row["confidence"].value) if row["confidence"] else None,
+        confidence=_number(row["confidence"]),
     )
 
 
-def _summary(evidence: Sequence[Witness]) -> dict[str, Any]:
+def _summary(evidence: Sequence[Witness], counted: tuple[Span, ...]) -> dict[str, Any]:
     found = {witness.status for witness in evidence}
     days = [witness.first for witness in evidence if witness.first]
     return {
@@ -202,15 +183,39 @@ def _summary(evidence: Sequence[Witness]) -> dict[str, Any]:
         "evidence": tuple(evidence),
         "first": min(days, default=None),
         "last": max(days, default=None),
+        "spans": counted,
     }
 
 
-def _relations(store: Store) -> dict[str, tuple[int | None, bool]]:
-    """The sign of each relation, None where it has none, and whether it is symmetric."""
-    return {
-        row["relation"].value: (int(row["sign"].value) if row["sign"] else None, row["symmetric"].value == "true")
-        for row in _rows(store, _RELATIONS)
-    }
+def _relations(store: Store) -> dict[str, Relation]:
+    found = {}
+    for row in _rows(store, _RELATIONS):
+        score = _number(row["score"])
+        found[row["relation"].value] = Relation(
+            sign=int(row["sign"].value) if row["sign"] else None,
+            symmetric=row["symmetric"].value == "true",
+            strength=abs(UNSCORED if score is None else score) / 10,
+            half_life=_number(row["life"]),
+        )
+    return found
+
+
+def _statuses(store: Store) -> dict[str, float]:
+    """What each status weighs; as the ontology of the project says where the store has none."""
+    found = {_local(row["status"].value): float(row["weight"].value) for row in _rows(store, _STATUSES)}
+    return found or {"asserted": 1.0, "claimed": 0.5, "possible": 0.25, "denied": 0.0}
+
+
+_NOWHERE: dict[str, Any] = {"region": None, "purpose": None, "place": None}
+
+
+def _places(store: Store) -> dict[str, dict[str, Any]]:
+    found = {}
+    for row in _rows(store, _PLACES):
+        longitude, latitude = _number(row["longitude"]), _number(row["latitude"])
+        place = None if longitude is None or latitude is None else (longitude, latitude)
+        found[row["thing"].value] = {"region": _text(row["region"]), "purpose": _text(row["purpose"]), "place": place}
+    return found
 
 
 def _tenures(store: Store, kinds: dict[str, str]) -> dict[str, list[Tenure]]:
@@ -223,14 +228,14 @@ def _tenures(store: Store, kinds: dict[str, str]) -> dict[str, list[Tenure]]:
     tenures: dict[str, list[Tenure]] = defaultdict(list)
     for person, tenure in sorted(known, key=lambda held: kinds.get(held[1].of) != "state"):
         tenures[person].append(tenure)
-    for (_, person, predicate, of), evidence in _statements(store, {"asserted"}, None):
+    for (_, person, predicate, of), evidence in _statements(store, {"asserted"}):
         if predicate in (str(KG.leads), str(KG.ministerOf)):
-            tenures[person] += [Tenure(predicate, of, t.valid.start if t.valid else None, _lasting_end(t.valid)) for t in evidence]
+            tenures[person] += [Tenure(predicate, of, t.valid.start if t.valid else None, _lasting_end(t)) for t in evidence]
     return tenures
 
 
-def _lasting_end(valid: Interval | None) -> date | None:
-    return valid.end if valid and "/" in str(valid) else None
+def _lasting_end(witness: Witness) -> date | None:
+    return witness.valid.end if witness.valid and witness.lasts else None
 
 
 def _served(tenures: dict[str, list[Tenure]], actor: str, day: date | None) -> str:
@@ -271,6 +276,14 @@ def _name(iri: str) -> str:
 
 def _text(term: Any) -> str | None:
     return None if term is None else str(term.value)
+
+
+def _number(term: Any) -> float | None:
+    """The literal as a number; None if there is none, or it is no number."""
+    try:
+        return None if term is None else float(term.value)
+    except ValueError:
+        return None
 
 
 def _day(term: Any, *, last: bool = False) -> date | None:

@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from datetime import date
+
+import networkx as nx
+import pytest
+
+from kg.analysis.history import chief_events, days_between, last_day, read_history, steps
+from kg.analysis.witnesses import Witness, spans
+from kg.extraction.statements import Interval
+from kg.knowledge.terms import BASE, KG
+
+OUTBREAK = date(1960, 5, 1)
+
+
+def archive(*ties: tuple[str, str, str, int, date, date | None]) -> nx.MultiDiGraph:
+    graph: nx.MultiDiGraph = nx.MultiDiGraph(
+        statuses={"asserted": 1.0}, relations={}, sources={f"{BASE}id/Pact": {"en": "Pact", "de": "Pakt"}}
+    )
+    for one, name, other, sign, first, last in ties:
+        for end in (one, other):
+            graph.add_node(end, label={"en": end, "de": f"{end}en"}, kind="state", purpose=None)
+        quote, document = ("", f"{BASE}id/Pact") if name == "alliedWith" else ("…", "urn:text")
+        told = (Witness("asserted", quote, document=document, valid=Interval(first, last)),)
+        about = {
+            "relation": str(KG[name]),
+            "name": name,
+            "label": {"en": name, "de": name},
+            "sign": sign,
+            "strength": 0.5,
+            "half_life": None,
+        }
+        when = {"first": first, "spans": spans(told, None), "status": "asserted", "evidence": told}
+        graph.add_edge(one, other, key=f"{one} {name} {other}", **about, **when, lifted=(one, other))
+    return graph
+
+
+def allies(members: str, first: date, last: date | None = None) -> list[tuple[str, str, str, int, date, date | None]]:
+    return [(one, "alliedWith", other, 1, first, last) for i, one in enumerate(members) for other in members[i + 1 :]]
+
+
+WORLD = archive(
+    *allies("ABC", date(1950, 3, 1)),
+    *allies("XYZ", date(1955, 3, 1)),
+    ("A", "opposes", "X", -1, OUTBREAK, None),
+    ("B", "opposes", "Y", -1, OUTBREAK, None),
+)
+
+
+def test_history_measures_each_year_from_the_first_tie_to_the_last() -> None:
+    history = read_history(WORLD)
+    assert (history.unit, history.moments[0].day, history.moments[-1].day) == ("year", date(1950, 12, 31), date(1960, 12, 31))
+    assert [moment.measures["blocs"] for moment in history.moments] == [1.0] * 5 + [2.0] * 6
+
+
+def test_hostility_between_blocs_polarizes() -> None:
+    measured = {moment.day.year: moment.measures for moment in read_history(WORLD).moments}
+    assert measured[1950]["polarization"] == 0.0
+    assert measured[1960]["polarization"] == pytest.approx(1.0)
+    assert measured[1960]["frustration"] == 0.0
+    assert measured[1960]["balance"] == 1.0
+
+
+def test_bloc_keeps_its_number_from_moment_to_moment() -> None:
+    history = read_history(WORLD)
+    assert {moment.blocs["A"] for moment in history.moments} == {0}
+    assert {moment.blocs["X"] for moment in history.moments if "X" in moment.blocs} == {1}
+    assert history.names[0] == {"en": "A–B", "de": "Aen–Ben"}
+
+
+def test_short_history_goes_by_months() -> None:
+    graph = archive(*allies("AB", date(1959, 11, 3)), ("A", "opposes", "C", -1, date(1960, 2, 1), None))
+    assert steps(graph) == ("month", [date(1959, 11, 30), date(1959, 12, 31), date(1960, 1, 31), date(1960, 2, 29)])
+    assert last_day(graph) == date(1960, 2, 1)
+
+
+def test_given_days_are_measured_and_reported() -> None:
+    told: list[date] = []
+    days = [date(1952, 1, 1), date(1961, 1, 1)]
+    history = read_history(WORLD, days, told.append)
+    assert [moment.day for moment in history.moments] == told == days
+
+
+def test_event_is_what_ties_most_and_one_stands_for_a_year() -> None:
+    events = chief_events(WORLD)
+    assert [(event.day, event.label["de"], event.weight) for event in events] == [
+        (date(1950, 3, 1), "Pakt", 1.5),
+        (date(1955, 3, 1), "Pakt", 1.5),
+        (OUTBREAK, "Aen opposes Xen", 0.5),
+    ]
+    assert len(chief_events(WORLD, most=2)) == 2
+
+
+def test_empty_archive_has_an_empty_history() -> None:
+    assert read_history(archive()).moments == ()
+
+
+def test_last_days_of_leap_years_and_decembers() -> None:
+    assert days_between(date(2023, 12, 31), date(2024, 2, 1), "month") == [date(2023, 12, 31), date(2024, 1, 31), date(2024, 2, 29)]
+    assert days_between(date(2023, 12, 31), date(2024, 1, 1), "year") == [date(2023, 12, 31), date(2024, 12, 31)]

@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import networkx as nx
+import pytest
+
+from kg.analysis.snapshots import POWERS, at, between, signed
+from kg.analysis.witnesses import Witness, spans
+from kg.extraction.statements import Interval
+from kg.knowledge.terms import KG
+
+Archive = nx.MultiDiGraph
+DAY = date(1970, 1, 1)
+PACTS = {"alliedWith": (1, 0.8, None), "cooperatesWith": (1, 0.6, 3.0), "memberOf": (1, 0.6, None), "threatens": (-1, 0.6, 1.0)}
+PACTS |= {"negotiatesWith": (0, 0.1, 1.0), "party": (None, 0.5, None)}
+
+
+def about(name: str) -> dict[str, Any]:
+    sign, strength, half_life = PACTS[name]
+    label = {"en": name, "de": name}
+    return {
+        "relation": str(KG[name]),
+        "name": name,
+        "label": label,
+        "sign": sign,
+        "symmetric": True,
+        "strength": strength,
+        "half_life": half_life,
+    }
+
+
+def archive() -> Archive:
+    relations = {str(KG[name]): about(name) for name in PACTS}
+    return nx.MultiDiGraph(statuses={"asserted": 1.0, "claimed": 0.5, "denied": 0.0}, relations=relations, sources={})
+
+
+def tie(graph: Archive, one: str, name: str, other: str, *evidence: Witness, lifted: tuple[str, str] | None = None, **kinds: str) -> None:
+    told = evidence or (Witness("asserted", "…", valid=Interval(date(1960, 1, 1), None)),)
+    for end in (one, other, *(lifted or ())):
+        graph.add_node(end, label={"en": end, "de": end}, kind=kinds.get(end, "state"), purpose=kinds.get(f"{end}_purpose"))
+    half_life = PACTS[name][2]
+    found = about(name) | {"evidence": told, "spans": spans(told, half_life), "status": told[0].status, "first": told[0].first}
+    graph.add_edge(one, other, key=f"{one} {name} {other}", **found, lifted=lifted or (one, other))
+
+
+def pairs(graph: Archive) -> set[tuple[str, str, str]]:
+    return {(one, other, data["name"]) for one, other, data in graph.edges(data=True)}
+
+
+def test_snapshot_holds_what_counts_on_the_day() -> None:
+    graph = archive()
+    tie(graph, "Chile", "alliedWith", "Peru", Witness("asserted", "…", valid=Interval(date(1960, 1, 1), date(1965, 1, 1))))
+    assert pairs(at(graph, date(1965, 1, 1))) == {("Chile", "Peru", "alliedWith")}
+    assert pairs(at(graph, date(1965, 1, 2))) == set()
+    assert pairs(between(graph, date(1964, 1, 1), DAY)) == {("Chile", "Peru", "alliedWith")}
+    assert pairs(between(graph)) == {("Chile", "Peru", "alliedWith")}
+
+
+def test_ties_of_other_pairs_do_not_end_a_tie() -> None:
+    graph = archive()
+    tie(graph, "Chile", "alliedWith", "Peru")
+    before = at(graph, DAY).edges["Chile", "Peru", "Chile alliedWith Peru"]
+    tie(graph, "Chile", "alliedWith", "Bolivia", Witness("denied", "…", published=date(1965, 1, 1)))
+    tie(graph, "Chile", "threatens", "Bolivia", Witness("asserted", "…", published=date(1969, 1, 1)))
+    assert at(graph, DAY).edges["Chile", "Peru", "Chile alliedWith Peru"] == before
+
+
+def test_person_stands_for_the_state_and_what_is_within_a_state_is_no_tie() -> None:
+    graph = archive()
+    tie(graph, "Allende", "threatens", "Peru", Witness("asserted", "…", published=DAY), lifted=("Chile", "Peru"), Allende="person")
+    tie(graph, "Allende", "cooperatesWith", "Chile", Witness("asserted", "…", published=DAY), lifted=("Chile", "Chile"), Allende="person")
+    assert pairs(at(graph, DAY)) == {("Chile", "Peru", "threatens")}
+
+
+def test_members_of_an_alliance_are_allied_where_organizations_are_left_out() -> None:
+    graph, pact = archive(), {"Pact": "organization", "Pact_purpose": str(KG.alliance)}
+    tie(graph, "Chile", "memberOf", "Pact", **pact)
+    tie(graph, "Peru", "memberOf", "Pact", Witness("claimed", "…", valid=Interval(date(1960, 1, 1), None)), **pact)
+    ((*_, joint),) = at(graph, DAY).edges(data=True)
+    assert (joint["name"], joint["weight"]) == ("alliedWith", pytest.approx(0.4))  # the looser membership is only claimed
+    assert pairs(at(graph, DAY, POWERS)) == {("Chile", "Pact", "memberOf"), ("Peru", "Pact", "memberOf")}
+
+
+def test_members_of_a_forum_are_no_allies() -> None:
+    graph, forum = archive(), {"Forum": "organization", "Forum_purpose": str(KG.forum)}
+    tie(graph, "Chile", "memberOf", "Forum", **forum)
+    tie(graph, "Peru", "memberOf", "Forum", **forum)
+    assert pairs(at(graph, DAY)) == set()
+
+
+def test_signed_graph_takes_the_balance_of_a_pair() -> None:
+    graph = archive()
+    tie(graph, "Chile", "alliedWith", "Peru")
+    tie(graph, "Peru", "threatens", "Chile", Witness("asserted", "…", published=DAY))
+    simple = signed(at(graph, DAY))
+    edge = simple.edges["Chile", "Peru"]
+    assert (edge["sign"], edge["weight"], edge["positive"], edge["negative"]) == (1, pytest.approx(0.2), 0.8, 0.6)
+    assert edge["keys"] == ("Chile alliedWith Peru", "Peru threatens Chile")
+
+
+def test_second_tie_of_one_relation_adds_nothing() -> None:
+    graph = archive()
+    tie(graph, "Chile", "threatens", "Peru", Witness("asserted", "…", published=DAY))
+    tie(graph, "Peru", "threatens", "Chile", Witness("claimed", "…", published=DAY))
+    edge = signed(at(graph, DAY)).edges["Chile", "Peru"]
+    assert (edge["weight"], len(edge["keys"])) == (pytest.approx(0.6), 2)
+
+
+def test_neutral_ties_and_those_without_sign_make_no_signed_edge() -> None:
+    graph = archive()
+    tie(graph, "Chile", "negotiatesWith", "Peru", Witness("asserted", "…", published=DAY))
+    tie(graph, "Chile", "party", "Bolivia")
+    assert pairs(at(graph, DAY)) == {("Chile", "Peru", "negotiatesWith")}
+    assert signed(at(graph, DAY)).number_of_edges() == 0
+
+
+def test_denied_tie_weighs_nothing() -> None:
+    graph = archive()
+    tie(graph, "Chile", "alliedWith", "Peru", Witness("denied", "…", published=DAY))
+    assert at(graph, DAY).number_of_edges() == 0
