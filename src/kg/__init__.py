@@ -16,7 +16,14 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from kg.analysis.blocs import blocs
+    from kg.analysis.changes import changes
+    from kg.analysis.frustration import frustration_index
+    from kg.analysis.hedging import hedging
+    from kg.analysis.history import read_history
+    from kg.analysis.measures import of_states, of_system
     from kg.analysis.network import read_network
+    from kg.analysis.snapshots import at, between, signed
     from kg.errors import KgError
     from kg.extraction.build import extract, records
     from kg.extraction.setup import Setup, load_extractor
@@ -25,7 +32,9 @@ if TYPE_CHECKING:
     from kg.graph.queries import run
     from kg.graph.store import Store
     from kg.reading.documents import Document, read
+    from kg.views.charts import write_charts
     from kg.views.page import write_page
+    from kg.views.plots import Scope, plot
 
 _MODULES = {
     "Document": "reading.documents",
@@ -39,23 +48,49 @@ _MODULES = {
     "run": "graph.queries",
     "export": "graph.exports",
     "read_network": "analysis.network",
+    "at": "analysis.snapshots",
+    "between": "analysis.snapshots",
+    "signed": "analysis.snapshots",
+    "of_system": "analysis.measures",
+    "of_states": "analysis.measures",
+    "frustration_index": "analysis.frustration",
+    "blocs": "analysis.blocs",
+    "hedging": "analysis.hedging",
+    "changes": "analysis.changes",
+    "read_history": "analysis.history",
     "write_page": "views.page",
+    "write_charts": "views.charts",
+    "plot": "views.plots",
+    "Scope": "views.plots",
     "KgError": "errors",
 }
 
 __all__ = [
     "Document",
     "KgError",
+    "Scope",
     "Setup",
     "Store",
+    "at",
+    "between",
+    "blocs",
     "build",
+    "changes",
     "export",
     "extract",
+    "frustration_index",
+    "hedging",
     "load_extractor",
+    "of_states",
+    "of_system",
+    "plot",
     "read",
+    "read_history",
     "read_network",
     "records",
     "run",
+    "signed",
+    "write_charts",
     "write_page",
 ]
 

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from kg import __version__
-from kg.commands import asking, judging, reading, showing, tending
+from kg.commands import asking, comparing, judging, measuring, plotting, profiling, reading, showing, tending
 from kg.commands.terminal import complain
 from kg.errors import KgError
 
@@ -34,11 +34,19 @@ COMMANDS = (
     reading.build,
     showing.export,
     showing.view,
+    plotting.charts,
+    plotting.plot,
     asking.query,
     asking.questions,
     asking.why,
     asking.refused,
     asking.unknown,
+    measuring.measure,
+    measuring.blocs,
+    measuring.hedging,
+    comparing.changes,
+    comparing.path,
+    profiling.profile,
     judging.score,
     judging.errors,
     judging.explain,

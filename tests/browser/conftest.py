@@ -15,7 +15,8 @@ import networkx as nx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from kg.analysis.network import Witness
+from kg.analysis.history import Event, History, Moment
+from kg.analysis.witnesses import Witness
 from kg.extraction.statements import STATUSES, Interval
 from kg.knowledge.terms import BASE
 from kg.views.page import write_page
@@ -58,8 +59,7 @@ LEADERS = {"Jawaharlal Nehru": "India", "Josip Broz Tito": "Yugoslavia", "Gamal 
            "Sukarno": "Indonesia", "Kwame Nkrumah": "Ghana"}  # fmt: skip
 KINDS |= {"Test ban treaty 1963": "agreement", **dict.fromkeys(LEADERS, "person")}
 DE_GAULLE = BASE + "id/Charles_de_Gaulle"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-FLAGS += ["--disable-component-update", "--disable-sync"]
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 
 
 def iri(name: str) -> str:
@@ -139,19 +139,58 @@ def sixties() -> Network:
 
 
 SINGLE = [
-    ("China", "alliedWith", "Albania"),
-    ("Pakistan", "disputesTerritoryWith", "India"),
-    ("Egypt", "threatens", "Israel"),
-    ("Iran", "tradesWith", "Pakistan"),
-    ("United States", "suppliesArmsTo", "Israel"),
-    ("Romania", "memberOf", "Warsaw Pact"),
-    ("Romania", "negotiatesWith", "West Germany"),
-    ("United Nations", "criticizes", "Israel"),
-    ("China", "providesAidTo", "Pakistan"),
-    ("Test ban treaty 1963", "party", "United States"),
-    ("Test ban treaty 1963", "party", "Soviet Union"),
+    ("China", "alliedWith", "Albania"), ("Pakistan", "disputesTerritoryWith", "India"), ("Egypt", "threatens", "Israel"),
+    ("Iran", "tradesWith", "Pakistan"), ("United States", "suppliesArmsTo", "Israel"), ("Romania", "memberOf", "Warsaw Pact"),
+    ("Romania", "negotiatesWith", "West Germany"), ("United Nations", "criticizes", "Israel"), ("China", "providesAidTo", "Pakistan"),
+    ("Test ban treaty 1963", "party", "United States"), ("Test ban treaty 1963", "party", "Soviet Union"),
     ("Syria", "alliedWith", "Egypt"),
-]
+]  # fmt: skip
+
+
+REGIONS = {"west": "Western Europe", "east": "Eastern Europe", "other": "Asia and Africa", "america": "Northern America"}
+PLACES = {
+    "United States": (-98, 39), "United Kingdom": (-2, 53), "France": (2, 47), "West Germany": (9, 50), "Italy": (12, 43),
+    "Canada": (-106, 57), "Norway": (9, 61), "Turkey": (35, 39), "Greece": (22, 39), "Japan": (138, 36), "South Korea": (128, 36),
+    "Denmark": (9, 56), "Soviet Union": (60, 58), "Poland": (19, 52), "East Germany": (13, 52), "Czechoslovakia": (16, 49),
+    "Hungary": (19, 47), "Bulgaria": (25, 43), "Mongolia": (104, 47), "Cuba": (-79, 22), "North Vietnam": (105, 21), "India": (79, 22),
+    "Yugoslavia": (18, 44), "Egypt": (30, 27), "Indonesia": (113, -1), "Ghana": (-1, 8), "Algeria": (3, 28), "Syria": (38, 35),
+    "Ceylon": (81, 7), "China": (104, 35), "Albania": (20, 41), "Pakistan": (69, 30), "Israel": (35, 31), "Iran": (54, 32),
+    "Romania": (25, 46),
+}  # fmt: skip
+BLOCS = [("NATO", "NATO"), ("Warsaw Pact", "Warschauer Pakt"), ("India–Egypt", "Indien–Ägypten")]
+LIVES = {"alliedWith": None, "memberOf": None, "tradesWith": 4.0, "leads": None, "party": None}
+
+
+def dated(network: Network) -> Network:
+    """The network with what a history needs: regions and places, and ties that begin, fade and end."""
+    chance = random.Random(3)
+    network.graph["regions"] = {f"urn:{key}": {"en": name, "de": name.replace("Europe", "Europa")} for key, name in REGIONS.items()}
+    for data in network.nodes.values():
+        name = data["label"]["en"]
+        data["place"] = PLACES.get(name)
+        home = "west" if name in WEST[1:5] + WEST[6:9] else "east" if name in EAST[:6] else "other"
+        data["region"] = f"urn:{'america' if name in ('United States', 'Canada') else home}" if name in PLACES else None
+    for _, _, tie in network.edges(data=True):
+        first, life = tie["first"] or date(1960, 1, 1), LIVES.get(tie["name"], 1.0)
+        years = chance.choice((2, 4, 30)) if life is None else 2 * life
+        tie["spans"] = ((first, date(min(first.year + int(years), 1990), 6, 30)),)
+        tie["half_life"], tie["strength"] = life, chance.choice((0.3, 0.5, 0.8, 1.0))
+    return network
+
+
+def decade() -> History:
+    """The moments of the sixties, made up: two blocs and the free, which Cuba joins and leaves, and measures that rise and fall."""
+    moments = []
+    for year in range(1960, 1969):
+        blocs = {iri(name): number for number, names in enumerate((WEST, EAST, FREE)) for name in names}
+        blocs |= {iri("NATO"): 0, iri("Warsaw Pact"): 1, iri("Cuba"): 2 if year < 1962 else 1, iri("France"): 0 if year < 1966 else 2}
+        share = abs(year - 1962.3) / 8
+        measures = {"polarization": 0.8 - share, "frustration": 0.1 + share / 3, "balance": None if year == 1963 else 0.7, "blocs": 3.0}
+        moments.append(Moment(date(year, 12, 31), blocs, measures))
+    names = {i: {"en": english, "de": german} for i, (english, german) in enumerate(BLOCS)}
+    told = [("Cuban crisis", "Kubakrise", 1962), ("Test ban treaty", "Teststoppvertrag", 1963), ("France leaves", "Frankreich geht", 1966)]
+    events = tuple(Event(date(year, 8, 5), {"en": english, "de": german}, 1.0) for english, german, year in told)
+    return History(tuple(moments), names, events)
 
 
 @pytest.fixture(scope="session")
@@ -170,7 +209,8 @@ def chromium() -> Iterator[Browser]:
 class Visit:
     """A page opened without a network, and all that it complained about or asked for."""
 
-    def __init__(self, context: BrowserContext, path: Path) -> None:
+    def __init__(self, context: BrowserContext, path: Path, link: str = "") -> None:
+        self.address = path.as_uri()
         self.asked: list[str] = []
         self.complaints: list[str] = []
         self.page = context.new_page()
@@ -180,10 +220,18 @@ class Visit:
         self.page.on("console", lambda message: self.complaints.append(message.text) if message.type in ("error", "warning") else None)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("dialog", lambda dialog: (self.complaints.append(dialog.message), dialog.dismiss()))
-        self.page.on("request", lambda request: self.asked.append(request.url) if request.url != path.as_uri() else None)
-        context.route(lambda url: url != path.as_uri(), lambda route: route.abort())
-        self.page.goto(path.as_uri())
+        self.page.on("request", lambda request: None if self.own(request.url) else self.asked.append(request.url))
+        context.route(lambda url: not self.own(url), lambda route: route.abort())
+        self.page.goto(path.as_uri() + link)
         self.page.wait_for_function("document.documentElement.dataset.ready")
+
+    def own(self, address: str) -> bool:
+        """Whether the address is the page's own, or text that the page itself has made into an image or a download."""
+        return address.partition("#")[0] == self.address or address.startswith(("data:image/svg+xml", "blob:"))
+
+    def shown(self) -> int:
+        """How many ties the picture has."""
+        return int(self.page.inner_text("#deck").split(", ")[1].split()[0])
 
     def find(self, name: str) -> None:
         """Search for the actor as a reader would."""
@@ -208,10 +256,19 @@ def visit(chromium: Browser, tmp_path: Path) -> Iterator[Callable[..., Visit]]:
     """A function that writes a network as a page and opens it; in the end no page may have complained or asked for anything."""
     visits: list[Visit] = []
 
-    def open_page(network: Network, *, width: int = 800, height: int = 600, title: str = "The sixties", **options: Any) -> Visit:
+    def open_page(
+        network: Network,
+        history: History | None = None,
+        *,
+        size: tuple[int, int] = (800, 600),
+        title: str = "The sixties",
+        link: str = "",
+        **options: Any,
+    ) -> Visit:
         path = tmp_path / f"{len(visits)}.html"
-        write_page(network, path, title=title)
-        visits.append(Visit(chromium.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce", **options), path))
+        write_page(network, path, history, title=title)
+        context = chromium.new_context(viewport={"width": size[0], "height": size[1]}, **{"reduced_motion": "reduce", **options})
+        visits.append(Visit(context, path, link))
         return visits[-1]
 
     yield open_page
@@ -224,4 +281,22 @@ def visit(chromium: Browser, tmp_path: Path) -> Iterator[Callable[..., Visit]]:
 @pytest.fixture(scope="session")
 def demo() -> Any:
     """What this module offers for making networks."""
-    return SimpleNamespace(sixties=sixties, add_tie=add_tie, iri=iri)
+    return SimpleNamespace(add_tie=add_tie, iri=iri)
+
+
+@pytest.fixture(scope="module", name="sixties")
+def evidence_only() -> Network:
+    """The sixties as evidence tells them."""
+    return sixties()
+
+
+@pytest.fixture(scope="module")
+def archive() -> Network:
+    """The sixties with spans, weights, regions and places."""
+    return dated(sixties())
+
+
+@pytest.fixture(scope="module")
+def history() -> History:
+    """The moments of the archive."""
+    return decade()

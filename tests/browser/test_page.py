@@ -7,7 +7,7 @@ from typing import Any
 import networkx as nx
 import pytest
 
-from kg.analysis.network import Witness
+from kg.analysis.witnesses import Witness
 from kg.knowledge.terms import BASE
 
 Open = Callable[..., Any]
@@ -17,13 +17,8 @@ SCRIPT = "</script><script>alert(2)</script>"
 BACKWARDS = "Left \u202eright\u202c 🕊️ \u2028 end"
 
 
-@pytest.fixture(scope="module")
-def sixties(request: pytest.FixtureRequest) -> Any:
-    return request.getfixturevalue("demo").sixties()
-
-
 def test_page_asks_for_nothing_and_complains_about_nothing(visit: Open, sixties: Any) -> None:
-    seen = visit(sixties, width=1400, height=900)
+    seen = visit(sixties, size=(1400, 900))
     assert seen.page.locator("#graph canvas").count() == 1
     assert "39 actors" in seen.page.inner_text("#deck")
     # the fixture asserts the promise after each test
@@ -117,49 +112,47 @@ def test_click_on_a_node_lists_its_ties(visit: Open, sixties: Any) -> None:
     assert str(seen.page.locator(".ties li").count()) in about
 
 
-def shown(page: Any) -> int:
-    return int(page.inner_text("#deck").split(", ")[1].split()[0])
-
-
 def test_filters_take_away_what_they_count(visit: Open, sixties: Any) -> None:
-    page = visit(sixties).page
-    everything = shown(page)
+    seen = visit(sixties)
+    page, everything = seen.page, seen.shown()
     hostile_ties = int(page.locator("label:has(#sign-negative) output").inner_text())
     page.uncheck("#sign-negative")
-    assert shown(page) == everything - hostile_ties
+    assert seen.shown() == everything - hostile_ties
     trades = int(page.locator("label:has(#relation-tradesWith) output").inner_text())
     page.uncheck("#relation-tradesWith")
-    assert shown(page) == everything - hostile_ties - trades
+    assert seen.shown() == everything - hostile_ties - trades
     page.click(".reset")
-    assert shown(page) == everything
+    assert seen.shown() == everything
 
 
 def test_denied_ties_are_shown_only_on_demand(visit: Open, sixties: Any) -> None:
-    page = visit(sixties).page
-    before, denied = shown(page), int(page.locator("label:has(#status-denied) output").inner_text())
+    seen = visit(sixties)
+    page, before = seen.page, seen.shown()
+    denied = int(page.locator("label:has(#status-denied) output").inner_text())
     assert denied > 0
     page.check("#status-denied")
-    assert shown(page) == before + denied
+    assert seen.shown() == before + denied
 
 
 def test_filters_that_leave_nothing_say_so_and_can_be_undone(visit: Open, sixties: Any) -> None:
-    page = visit(sixties).page
+    seen = visit(sixties)
+    page = seen.page
     for sign in ("positive", "neutral", "negative"):
         page.uncheck(f"#sign-{sign}")
     page.click("#nothing button")
     assert page.locator("#nothing").is_hidden()
-    assert shown(page) > 100
+    assert seen.shown() > 100
 
 
 def test_period_narrows_the_picture_from_the_keyboard(visit: Open, sixties: Any) -> None:
-    page = visit(sixties).page
-    before = shown(page)
+    seen = visit(sixties)
+    page, before = seen.page, seen.shown()
     assert page.inner_text("#period-shown") == "1960 – 1968"
     page.focus("#to")
     for _ in range(8):
         page.keyboard.press("ArrowLeft")
     assert page.inner_text("#period-shown") == "1960"
-    assert 0 < shown(page) < before
+    assert 0 < seen.shown() < before
 
 
 def test_language_changes_words_and_names_but_no_quotation(visit: Open, sixties: Any) -> None:
@@ -179,7 +172,7 @@ def test_parallel_ties_of_a_pair_stay_apart(visit: Open, demo: Any) -> None:
     for relation in ("tradesWith", "alliedWith", "criticizes"):
         demo.add_tie(network, "Norway", relation, "Denmark", Witness(status="asserted", quote=relation))
     seen = visit(network)
-    assert shown(seen.page) == 3
+    assert seen.shown() == 3
     seen.find("Norway")
     seen.page.locator(".ties button").first.click()
     assert sorted(seen.page.locator("blockquote").all_inner_texts()) == ["alliedWith", "criticizes", "tradesWith"]
@@ -187,7 +180,7 @@ def test_parallel_ties_of_a_pair_stay_apart(visit: Open, demo: Any) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_phone_shows_the_whole_width_and_a_panel_that_closes(visit: Open, sixties: Any, scheme: str) -> None:
-    seen = visit(sixties, width=390, height=844, color_scheme=scheme, has_touch=True)
+    seen = visit(sixties, size=(390, 844), color_scheme=scheme, has_touch=True)
     assert seen.page.evaluate("document.documentElement.scrollWidth") == 390
     seen.find("Poland")
     assert seen.page.locator("#details").bounding_box()["y"] > 300
@@ -198,7 +191,7 @@ def test_phone_shows_the_whole_width_and_a_panel_that_closes(visit: Open, sixtie
 def test_empty_network_is_a_page_too(visit: Open) -> None:
     page = visit(nx.MultiDiGraph(at=None, speakers={})).page
     assert page.locator("#nothing").is_visible()
-    assert page.locator("#period").is_hidden()
+    assert page.locator("#time").is_hidden()
 
 
 def test_large_network_opens(visit: Open, demo: Any) -> None:

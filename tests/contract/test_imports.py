@@ -16,6 +16,7 @@ BREACHES = {
     "reading/formats.py": ("import trafilatura", "HanTa, PyTorch and trafilatura are known to few modules BROKEN"),
     "extraction/checks.py": ("import pyshacl", "pySHACL is known to the shapes BROKEN"),
     "analysis/network.py": ("import pyvis", "pyvis is known to the page BROKEN"),
+    "views/flow.py": ("import matplotlib", "matplotlib is known to the plots BROKEN"),
     "graph/queries.py": ("import typer", "typer is known to the command line BROKEN"),
 }
 

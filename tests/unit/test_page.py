@@ -15,10 +15,13 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from kg.analysis.network import Witness
+from kg.analysis.history import Event, History, Moment
+from kg.analysis.witnesses import Witness
 from kg.extraction.statements import Interval
 from kg.views.layout import apart, around, drawn_together, spread
-from kg.views.page import clusters_of, page, page_data, write_page
+from kg.views.moments import MOST_EVENTS, moments_data
+from kg.views.page import page, page_data, write_page
+from kg.views.placing import clusters_of
 
 Network = nx.MultiDiGraph
 
@@ -202,3 +205,75 @@ def test_person_stands_beside_the_state_served() -> None:
     tie(network, "Premier", "visits", "Land 3", kinds={"Premier": "person"}, lifted=("Land 0", "Land 3"))
     places = {node["id"]: np.array((node["x"], node["y"])) for node in page_data(network, title="People")["nodes"]}
     assert np.linalg.norm(places["Premier"] - places["Land 0"]) < np.linalg.norm(places["Premier"] - places["Land 3"])
+
+
+def test_layout_of_two_thousand_overlaps_little() -> None:
+    chance = np.random.default_rng(1)
+    sizes = np.full((2000, 2), (90.0, 40.0))
+    moved = apart(chance.uniform(0, 4500, (2000, 2)), sizes)
+    gaps = np.abs(moved[:, None] - moved[None])
+    covered = ((gaps < (80, 30)).all(axis=2).sum() - 2000) / 2
+    assert covered < 40
+
+
+def test_two_pairs_on_one_line_are_seen_by_the_sweep() -> None:
+    places = np.array([[0.0, 0.0], [500.0, 0.0], [5.0, 3.0], [505.0, -3.0]])
+    moved = apart(places, np.full((4, 2), 20.0))
+    assert min(np.abs(moved[0] - moved[2]).max(), np.abs(moved[1] - moved[3]).max()) > 19
+    assert np.abs(moved[0] - moved[1]).max() > 450
+
+
+def moments(*blocs: dict[str, int], events: tuple[Event, ...] = ()) -> History:
+    found = [Moment(date(1950 + i, 12, 31), members, {"polarization": i / 10, "balance": None}) for i, members in enumerate(blocs)]
+    return History(tuple(found), {0: {"en": "West", "de": "Westen"}}, events)
+
+
+def test_without_a_history_there_are_no_steps() -> None:
+    data = page_data(ring(), title="Ring")
+    assert (data["steps"]["days"], data["measures"], data["blocs"], data["events"], data["land"]) == ([], {}, [], [], None)
+
+
+def test_stays_in_a_bloc_are_runs_of_steps() -> None:
+    data = moments_data(moments({"A": 0}, {"A": 0, "B": 0}, {"A": 1}, {"A": 0}))
+    assert data["steps"] == {"unit": "year", "days": ["1950-12-31", "1951-12-31", "1952-12-31", "1953-12-31"]}
+    assert data["measures"] == {"polarization": [0.0, 0.1, 0.2, 0.3], "balance": [None] * 4}
+    assert data["blocs"] == [
+        {"id": 0, "names": {"en": "West", "de": "Westen"}, "members": {"A": [(0, 1), (3, 3)], "B": [(1, 1)]}},
+        {"id": 1, "names": {}, "members": {"A": [(2, 2)]}},
+    ]
+
+
+def test_event_stands_at_the_first_step_that_ends_after_it() -> None:
+    days = (date(1949, 5, 1), date(1951, 12, 31), date(1952, 1, 1), date(1999, 1, 1))
+    told = tuple(Event(day, {"en": str(day)}, 1.0) for day in days)
+    assert [event["step"] for event in moments_data(moments({}, {}, {}, events=told))["events"]] == [0, 1, 2]
+
+
+def test_only_the_weightiest_events_are_marked() -> None:
+    told = tuple(Event(date(1950, 1, 1 + i % 28), {"en": str(i)}, float(i)) for i in range(60))
+    found = {int(event["names"]["en"]) for event in moments_data(moments({}, events=told))["events"]}
+    assert found == set(range(60 - MOST_EVENTS, 60))
+
+
+def test_spans_that_the_network_worked_out_come_first() -> None:
+    network: Network[str] = nx.MultiDiGraph(speakers={}, statuses={"asserted": 1.0, "claimed": 0.5})
+    tie(network, "A", "visits", "B", evidence=(Witness("claimed", "…", url="https://a.example", published=date(1970, 5, 6)),))
+    for *_, data in network.edges(data=True):
+        data |= {"spans": ((None, date(1971, 1, 1)), (date(1980, 1, 1), None)), "strength": 0.6, "half_life": 2.0}
+    (found,) = page_data(network, title="Time")["edges"]
+    assert sorted(found["spans"], key=str) == [("1980-01-01", None), (None, "1971-01-01")]
+    assert (found["strength"], found["half_life"]) == (0.3, 2.0)  # 0.6, half as sure
+
+
+def test_map_keeps_the_places_and_puts_an_organization_amid_its_members() -> None:
+    network = ring(3)
+    tie(network, "Land 0", "memberOf", "Union", kinds={"Union": "organization"})
+    tie(network, "Land 1", "memberOf", "Union", kinds={"Union": "organization"})
+    for i, place in enumerate(((0, 50), (100, 50), (-100, -30))):
+        network.nodes[f"Land {i}"]["place"] = place
+    data = page_data(network, title="Map")
+    places = {node["id"]: node["map"] for node in data["nodes"]}
+    assert places["Land 2"][0] < places["Land 0"][0] < places["Union"][0] < places["Land 1"][0]
+    assert places["Land 0"][1] == places["Land 1"][1] < 0 < places["Land 2"][1]
+    assert abs(places["Union"][1] - places["Land 0"][1]) < 100
+    assert len(data["land"]) > 50

@@ -43,3 +43,11 @@ class Shape(StrEnum):
 
     jsonl = "jsonl"
     table = "table"
+
+
+class KnownTies(StrEnum):
+    """How much of what is known beforehand is shown: see `kg.analysis.network.read_network`."""
+
+    none = "none"
+    met = "met"
+    all = "all"

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.commands.options import DEFAULT_STORE, StoreFolder
+from kg.commands.archives import measured, usual_ties
+from kg.commands.options import DEFAULT_STORE, KnownTies, StoreFolder
 from kg.commands.terminal import output, written
 
 if TYPE_CHECKING:
     from kg.graph.store import Store
+    from kg.views.page import Opening
 
 TITLE = "States, leaders and agreements"
 
@@ -27,14 +29,6 @@ class Syntax(StrEnum):
     trig = "trig"
     jsonld = "jsonld"
     rdfxml = "rdfxml"
-
-
-class KnownTies(StrEnum):
-    """How much of what is known beforehand the page shows: see `kg.analysis.network.read_network`."""
-
-    none = "none"
-    met = "met"
-    all = "all"
 
 
 class Tongue(StrEnum):
@@ -68,7 +62,7 @@ def write_graph(store: Store, file: Path | None, form: Syntax = Syntax.turtle, *
 
 def view(
     file: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The page.")] = Path("graph.html"),
-    at: Annotated[datetime | None, typer.Option("--at", metavar="DAY", formats=["%Y-%m-%d"], help="Only what counts on the day.")] = None,
+    at: Annotated[datetime | None, typer.Option("--at", metavar="DAY", formats=["%Y-%m-%d"], help="The day to open at.")] = None,
     title: Annotated[str, typer.Option("--title", metavar="TEXT", help="Title of the page.")] = TITLE,
     language: Annotated[Tongue, typer.Option("--language", help="Language in which the page opens.")] = Tongue.en,
     known: Annotated[
@@ -104,8 +98,9 @@ def write_view(
     from kg.analysis.network import read_network
     from kg.views.page import write_page
 
-    if known is None:
-        known = KnownTies.none if store.query("ASK { ?document a schema:NewsArticle }") else KnownTies.all
-    network = read_network(store, at=at, known=known.value)
+    ties = known or usual_ties(store)
+    network = read_network(store, known=ties.value)
+    history = measured(network, with_day=at)
+    opens: Opening = at or ("whole" if ties == KnownTies.none else "end")
     with written(file) as temporary:
-        write_page(network, temporary, title=title, language=language.value)
+        write_page(network, temporary, history, title=title, language=language.value, opens=opens)

@@ -63,7 +63,7 @@ def written(path: Path) -> Iterator[Path]:
     Raises:
         KgError: the file cannot be written there.
     """
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    temporary = path.with_name(f".{os.getpid()}.{path.name}")
     try:
         yield temporary
         temporary.replace(path)

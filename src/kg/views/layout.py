@@ -10,10 +10,13 @@ import numpy.typing as npt
 
 Point = tuple[int, int]
 Points = npt.NDArray[np.float64]
+Vector = npt.NDArray[np.float64]
 
 PULL = {1: 1.0, 0: 0.35, -1: 0.12, None: 0.35}  # how strongly a tie of this sign draws its two ends together
+PUSH = 4.0  # how strongly two nodes push each other away
+JITTER = 1.0  # how much a node may swing, for speed
+ROWS = 64  # nodes at a time, so that their distances stay near the processor
 ROOM = 128.0  # pixels between neighbours at scale 1: a name fits between
-SEED = 20
 
 
 def drawn_together(ties: nx.MultiDiGraph[str]) -> dict[str, tuple[float, float]]:
@@ -21,18 +24,62 @@ def drawn_together(ties: nx.MultiDiGraph[str]) -> dict[str, tuple[float, float]]
 
     Jacomy et al., "ForceAtlas2", PLoS ONE 9 (2014).
     """
-    simple: nx.Graph[str] = nx.Graph()
-    simple.add_nodes_from(sorted(ties))
+    names = sorted(ties)
+    if len(names) < 2:
+        return dict.fromkeys(names, (0.0, 0.0))
+    number = {name: i for i, name in enumerate(names)}
+    pulls: dict[tuple[int, int], float] = {}
     for subject, object_, sign in sorted(((a, b, data["sign"]) for a, b, data in ties.edges(data=True)), key=repr):
-        before = simple.get_edge_data(subject, object_, {"weight": 0.0})["weight"]
-        simple.add_edge(subject, object_, weight=before + PULL[sign])
-    if len(simple) < 2:
-        return dict.fromkeys(simple, (0.0, 0.0))
-    rounds = min(400, max(100, 40_000 // len(simple)))
-    found = nx.forceatlas2_layout(
-        simple, pos=nx.circular_layout(simple), max_iter=rounds, weight="weight", seed=SEED, scaling_ratio=4.0, strong_gravity=False
-    )
-    return {node: (float(x), float(y)) for node, (x, y) in found.items()}
+        pair = min(number[subject], number[object_]), max(number[subject], number[object_])
+        pulls[pair] = pulls.get(pair, 0.0) + PULL[sign]
+    turn = 2 * np.pi * np.arange(len(names)) / len(names)
+    found = _settled(np.column_stack([np.cos(turn), np.sin(turn)]), pulls)
+    return {name: (float(x), float(y)) for name, (x, y) in zip(names, found, strict=True)}
+
+
+def _settled(places: Points, pulls: Mapping[tuple[int, int], float]) -> Points:
+    """The places after as many rounds of ForceAtlas2 as the number of nodes allows."""
+    count = len(places)
+    one, other = np.array(list(pulls), dtype=np.intp).reshape(-1, 2).T
+    weight = np.array(list(pulls.values()))[:, None]
+    mass: Vector = np.bincount(np.concatenate([one, other]), minlength=count).astype(np.float64) + 1
+    before, speed = np.zeros_like(places), 1.0
+    for _ in range(min(400, max(100, 60_000 // count))):
+        drawn = weight * (places[other] - places[one])
+        force = _pushed(places, mass)
+        np.add.at(force, one, drawn)
+        np.subtract.at(force, other, drawn)
+        swing, traction = _lengths(force - before), _lengths(force + before) / 2
+        wanted = JITTER * float(mass @ traction) / max(float(mass @ swing), 1e-9)
+        speed = min(wanted, 1.5 * speed)
+        step = speed / (1 + speed * np.sqrt(mass * swing))
+        places = places + force * np.minimum(step, 10 / np.maximum(_lengths(force), 1e-9))[:, None]
+        before = force
+    return places
+
+
+def _pushed(places: Points, mass: Vector) -> Points:
+    """The push of all others on each node, mass by mass over the distance, and the gravity of the middle."""
+    x, y = places.T
+    sums, weighed = np.column_stack([mass, mass[:, None] * places]), np.empty((len(places), 3))
+    for start in range(0, len(places), ROWS):
+        rows = slice(start, start + ROWS)
+        near, aside = x[rows, None] - x, y[rows, None] - y
+        near *= near
+        aside *= aside
+        near += aside
+        np.maximum(near, 1e-4, out=near)
+        np.divide(1.0, near, out=near)
+        weighed[rows] = near @ sums
+    weighed -= sums / 1e-4  # what each node, at no distance, would push itself
+    centred = places - places.mean(axis=0)
+    gravity = centred / np.maximum(_lengths(centred), 1e-9)[:, None]
+    push: Points = mass[:, None] * (PUSH * (places * weighed[:, :1] - weighed[:, 1:]) - gravity)
+    return push
+
+
+def _lengths(vectors: Points) -> Vector:
+    return np.hypot(vectors[:, 0], vectors[:, 1])
 
 
 def spread(places: Mapping[str, tuple[float, float]], boxes: Mapping[str, tuple[float, float]], aspect: float) -> dict[str, Point]:
@@ -60,26 +107,39 @@ def around(anchors: Mapping[str, Point], fixed: Mapping[str, Point], boxes: Mapp
     return _rounded(sorted(anchors), moved)
 
 
-def apart(places: Points, sizes: Points, mobile: npt.NDArray[np.bool_] | None = None, rounds: int = 300) -> Points:
+def apart(places: Points, sizes: Points, mobile: npt.NDArray[np.bool_] | None = None) -> Points:
     """The places with overlapping boxes pushed apart, each along the axis of the smaller overlap; only the mobile ones move."""
     places = places.copy()
     free = np.ones(len(places)) if mobile is None else mobile.astype(float)
-    one, other = np.triu_indices(len(places), 1)
-    movable = free[one] + free[other] > 0
-    one, other = one[movable], other[movable]
-    reach = (sizes[one] + sizes[other]) / 2
-    share = (free[one] / (free[one] + free[other]))[:, None]
-    for _ in range(rounds):
-        gap = places[one] - places[other]
-        overlap = reach - np.abs(gap)
-        (covered,) = np.nonzero((overlap > 0.5).all(axis=1))
-        if not covered.size:
+    for _ in range(min(300, max(60, 120_000 // max(len(places), 1)))):
+        one, other = _covering(places, sizes)
+        movable = free[one] + free[other] > 0
+        one, other = one[movable], other[movable]
+        if not one.size:
             break
-        depth, way = overlap[covered], np.where(gap[covered] < 0, -1.0, 1.0)
+        gap = places[one] - places[other]
+        depth, way = (sizes[one] + sizes[other]) / 2 - np.abs(gap), np.where(gap < 0, -1.0, 1.0)
         push = 0.6 * np.where(depth <= depth[:, ::-1], depth * way, 0.0)
-        np.add.at(places, one[covered], push * share[covered])
-        np.subtract.at(places, other[covered], push * (1 - share[covered]))
+        share = (free[one] / (free[one] + free[other]))[:, None]
+        np.add.at(places, one, push * share)
+        np.subtract.at(places, other, push * (1 - share))
     return places
+
+
+def _covering(places: Points, sizes: Points) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """The pairs of boxes that cover each other by more than half a pixel: a sweep from left to right."""
+    order = np.argsort(places[:, 0], kind="stable")
+    across, widest = places[order, 0], sizes[:, 0].max(initial=0.0)
+    found = [(order[:0], order[:0])]
+    for step in range(1, len(places)):
+        near = across[step:] - across[:-step] < widest
+        if not near.any():
+            break
+        one, other = order[:-step][near], order[step:][near]
+        one, other = np.minimum(one, other), np.maximum(one, other)
+        covered = ((sizes[one] + sizes[other]) / 2 - np.abs(places[one] - places[other]) > 0.5).all(axis=1)
+        found.append((one[covered], other[covered]))
+    return np.concatenate([one for one, _ in found]), np.concatenate([other for _, other in found])
 
 
 def _stretched(places: Points, aspect: float) -> Points:

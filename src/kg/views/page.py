@@ -7,11 +7,12 @@ import html
 import json
 from collections import Counter
 from collections.abc import Mapping
+from datetime import date
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 from string import Template
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import networkx as nx
 
@@ -22,6 +23,8 @@ from kg.views.placing import between_powers, clusters_of, coasts, on_map, pictur
 if TYPE_CHECKING:
     from kg.analysis.history import History
 
+Opening = date | Literal["end", "whole"]
+
 SHAPES = {"state": "dot", "organization": "square", "bloc": "hexagon", "agreement": "diamond", "person": "dot", "actor": "triangle"}
 SCRIPTS = (
     *("words", "dates", "model", "time", "blocs", "changes"),
@@ -29,7 +32,7 @@ SCRIPTS = (
     *("panel", "profile", "evidence", "filters", "search", "timeline", "curve", "legend"),
     *("table", "files", "drawing", "link", "keys", "start"),
 )
-STYLES = ("page.css", "page_tools.css")
+STYLES = ("page.css", "tools.css")
 OPTIONS: dict[str, Any] = {
     "physics": {"enabled": False},
     "layout": {"improvedLayout": False},
@@ -43,20 +46,28 @@ OPTIONS: dict[str, Any] = {
 }
 
 
-def write_page(network: nx.MultiDiGraph[str], path: Path, history: History | None = None, *, title: str, language: str = "en") -> None:
+def write_page(
+    network: nx.MultiDiGraph[str],
+    path: Path,
+    history: History | None = None,
+    *,
+    title: str,
+    language: str = "en",
+    opens: Opening = "end",
+) -> None:
     """Write the network, as `read_network` gives it, as one HTML file that opens offline in any browser.
 
     With its history, as `read_history` gives it, the page shows the network at each moment, with its blocs and measures; without one,
     what the evidence says for the period that the reader chooses. The page lifts persons to their states by itself, and shows them where
     the reader asks. All it needs stands in the file; its Content-Security-Policy names each script and style by its hash and forbids
-    every connection.
+    every connection. It `opens` on a day, at the end of the history, or with the whole period.
     """
-    path.write_text(page(network, history, title=title, language=language), encoding="utf-8", newline="\n")
+    path.write_text(page(network, history, title=title, language=language, opens=opens), encoding="utf-8", newline="\n")
 
 
-def page(network: nx.MultiDiGraph[str], history: History | None = None, *, title: str, language: str = "en") -> str:
+def page(network: nx.MultiDiGraph[str], history: History | None = None, *, title: str, language: str = "en", opens: Opening = "end") -> str:
     """The page of `write_page` as text."""
-    scripts = [_vis("min.js"), "(() => {\n" + '"use strict";\n' + "\n".join(_part(f"page_{name}.js") for name in SCRIPTS) + "})();\n"]
+    scripts = [_vis("min.js"), "(() => {\n" + '"use strict";\n' + "\n".join(_part(f"{name}.js") for name in SCRIPTS) + "})();\n"]
     styles = [_vis("css"), "\n".join(map(_part, STYLES))]
     return Template(_part("page.html")).substitute(
         language=html.escape(language),
@@ -64,21 +75,23 @@ def page(network: nx.MultiDiGraph[str], history: History | None = None, *, title
         policy=_policy(scripts, styles),
         vis_style=styles[0],
         style=styles[1],
-        data=_embedded(page_data(network, history, title=title, language=language)),
+        data=_embedded(page_data(network, history, title=title, language=language, opens=opens)),
         vis_script=scripts[0],
         script=scripts[1],
     )
 
 
-def page_data(network: nx.MultiDiGraph[str], history: History | None = None, *, title: str, language: str = "en") -> dict[str, Any]:
+def page_data(
+    network: nx.MultiDiGraph[str], history: History | None = None, *, title: str, language: str = "en", opens: Opening = "end"
+) -> dict[str, Any]:
     """What the page shows, as JSON values: the nodes and edges of a pyvis network, its options, the relations, and the moments of time."""
     nodes, edges, *_, options = _drawn(network, language, grouped=history is None).get_network_data()
     relations = {data["name"]: {"label": data["label"], "sign": data["sign"]} for _, _, data in network.edges(data=True)}
-    at = network.graph.get("at")
     return {
         "title": title,
         "language": language,
-        "at": at.isoformat() if at else None,
+        "at": opens.isoformat() if isinstance(opens, date) else None,
+        "whole": opens == "whole",
         "nodes": nodes,
         "edges": edges,
         "relations": dict(sorted(relations.items())),
@@ -149,7 +162,7 @@ def _vis(ending: str) -> str:
 
 
 def _part(name: str) -> str:
-    return _normal((files("kg.views") / name).read_text(encoding="utf-8"))
+    return _normal((files("kg.views") / "web" / "page" / name).read_text(encoding="utf-8"))
 
 
 def _normal(text: str) -> str:

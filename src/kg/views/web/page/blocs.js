@@ -19,7 +19,12 @@ function blocAt(id, cell) {
   return stays.get(id)?.find(([from, to]) => from <= cell && cell <= to)?.[2] ?? null;
 }
 
-const blocOf = (id) => blocAt(id, state.to);
+// The bloc at the moment, or the last one in the period.
+function blocOf(id) {
+  if (!HISTORY || state.mode !== "period") return blocAt(id, state.to);
+  const found = (stays.get(id) || []).filter(([from, to]) => from <= state.to && to >= state.from);
+  return found.sort((a, b) => b[1] - a[1])[0]?.[2] ?? null;
+}
 const groupOf = (id) => {
   const bloc = blocOf(id);
   return bloc === null ? "group-none" : `group-${bloc % COLOURS}`;

@@ -34,7 +34,7 @@ function showWords(ties) {
 
 function deck(ties) {
   const quotes = ties.reduce((sum, tie) => sum + tie.evidence.filter((witness) => witness.quote).length, 0);
-  return words().deck(neighbours.size, ties.length, quotes) + (DATA.at ? ` · ${words().at(inWords(DATA.at))}` : "");
+  return words().deck(neighbours.size, ties.length, quotes) + (state.mode === "moment" && AXIS.length ? ` · ${words().at(inWords(AXIS[state.to].last))}` : "");
 }
 
 // What the legend explains now: the label, the icon, whether a group begins, and the bloc if it is one.

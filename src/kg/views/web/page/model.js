@@ -21,9 +21,11 @@ const state = {
   ...unfiltered(),
 };
 
-// A history opens at its end, anything else with all there is.
+// The page opens at the day it is made for, or with the whole period; else a history at its last moment.
 function whenOpened() {
-  return { mode: HISTORY && LAST > 0 ? "moment" : "period", from: 0, to: LAST };
+  if (LAST < 1) return { mode: "period", from: 0, to: LAST };
+  const cell = DATA.at ? AXIS.findIndex(({ last }) => last >= DATA.at) : -1;
+  return { mode: DATA.at || (HISTORY && !DATA.whole) ? "moment" : "period", from: 0, to: cell < 0 ? LAST : cell };
 }
 
 function unfiltered() {
