@@ -1,29 +1,43 @@
-"""The README's picture: `python tests/browser/picture.py` builds the page of seeds/news and takes notebooks/graph.png of it."""
+"""The README's pictures: `python tests/browser/picture.py` takes notebooks/graph.png and notebooks/alliances.png of two pages.
+
+The first is of the reports in seeds/news, the second of what the seeds know, at the end of 1985.
+"""
 
 import shutil
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from playwright.sync_api import sync_playwright
+import networkx as nx
+from playwright.sync_api import Browser, sync_playwright
 
 import kg
+from kg.views.page import Opening
 
 ROOT = Path(__file__).parents[2]
+TITLE = "States, leaders and agreements"
 
 
 def main() -> None:
-    """Take the picture."""
-    store = kg.Store()
-    kg.build(store, kg.read([ROOT / "seeds" / "news"]))
-    with TemporaryDirectory() as folder, sync_playwright() as playwright:
-        page = Path(folder) / "graph.html"
-        kg.write_page(kg.read_network(store), page, title="States, leaders and agreements")
+    """Take the pictures."""
+    with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"])
+        store = kg.Store()
+        kg.build(store, kg.read([ROOT / "seeds" / "news"]))
+        take(browser, kg.read_network(store), "whole", "graph.png")
+        take(browser, kg.read_network(store, known="all"), date(1985, 12, 31), "alliances.png")
+        browser.close()
+
+
+def take(browser: Browser, network: nx.MultiDiGraph[str], opens: Opening, name: str) -> None:
+    """Write the page of the network and take its picture."""
+    with TemporaryDirectory() as folder:
+        page = Path(folder) / "graph.html"
+        kg.write_page(network, page, kg.read_history(network), title=TITLE, opens=opens)
         view = browser.new_context(viewport={"width": 1360, "height": 800}, reduced_motion="reduce").new_page()
         view.goto(page.as_uri())
         view.wait_for_function("document.documentElement.dataset.ready")
-        view.screenshot(path=ROOT / "notebooks" / "graph.png")
-        browser.close()
+        view.screenshot(path=ROOT / "notebooks" / name)
 
 
 if __name__ == "__main__":
