@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from kg.extraction.timing.calendars import around, easter, part_of
 from kg.extraction.timing.expressions import last_named
 from kg.extraction.timing.finding import find_times
+from kg.extraction.timing.wording import load
 from kg.reading.sentences import Sentence, Token
 
 WORDS = """am im bis seit von zwischen und vor nach 24. 3. März August 2009 2014 Ende Anfang der des Jahres Jahr vergangenen zwei
@@ -72,3 +73,10 @@ def test_parts_lie_within(unit, day, part):
 def test_easter_is_a_sunday_in_spring(year):
     assert easter(year).weekday() == 6
     assert date(year, 3, 22) <= easter(year) <= date(year, 4, 25)
+
+
+@given(TEXTS | TEXTS.map(str.title) | TEXTS.map(str.upper))
+def test_every_match_of_a_pattern_begins_at_a_place_looked_at(text):
+    words = load("de")
+    for pattern in words.patterns:
+        assert [m.span() for m in pattern.found_at(words.starts(text), text)] == [m.span() for m in pattern.regex.finditer(text)]

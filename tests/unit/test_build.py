@@ -1,13 +1,13 @@
 """The whole way from a document to records, and the examples of the lexicon as tests."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from kg.errors import PipelineError
-from kg.extraction.build import Extractor, extract, extract_all, name_of, records
+from kg.errors import DocumentError, PipelineError
+from kg.extraction.build import GROUP, Extractor, extract, extract_all, extract_each, name_of, records
 from kg.extraction.examples import run_examples
 from kg.knowledge.lexicon import Example, Lexicon
 from kg.knowledge.terms import KGR
@@ -105,6 +105,49 @@ def test_documents_are_read_one_by_one(tree: Callable, extractor: Extractor) -> 
     found = list(extract_all(documents, reader))
     assert [(f.document.id, len(f.evidence)) for f in found] == [("1", 1), ("2", 1)]
     assert found[0] == extract(documents[0], reader)
+
+
+VISIT_TEXT = "Ana Sol besuchte 2021 Chile."
+TEXTS = {
+    VISIT_TEXT: VISIT,
+    "Ana Sol führt Chile.": "Ana:nsubj Sol:flat>Ana führt=führen/VERB Chile:obj .",
+    "Peru griff die EU an.": "Peru:nsubj griff=greifen/VERB EU:obj an:compound:prt .",
+}
+
+
+def documents_of(texts: list[str]) -> list[Document]:
+    return [Document(document_iri(str(n)), str(n), text, date(2022, 1, 1)) for n, text in enumerate(texts)]
+
+
+@pytest.fixture(scope="module")
+def reader(tree: Callable, extractor: Extractor) -> Extractor:
+    return replace(extractor, parser=Trees({text: tree(words) for text, words in TEXTS.items()}))
+
+
+def test_documents_checked_together_say_what_each_says_alone(reader: Extractor) -> None:
+    documents = documents_of([*TEXTS] * GROUP)
+    assert list(extract_all(documents, reader)) == [extract(document, reader) for document in documents]
+
+
+def test_document_that_rdf_cannot_hold_is_an_error_in_its_place(reader: Extractor) -> None:
+    documents = documents_of([VISIT_TEXT] * 5)
+    broken = [*documents[:2], replace(documents[2], iri="no IRI"), DocumentError("unread"), *documents[3:]]
+    found = list(extract_each(broken, reader))
+    assert [isinstance(item, DocumentError) for item in found] == [False, False, True, True, False, False]
+    with pytest.raises(DocumentError, match="no IRI"):
+        list(extract_all(broken[:3], reader))
+
+
+@pytest.mark.parametrize("ending", [OSError, KeyboardInterrupt])
+def test_documents_read_before_an_exception_come_before_it(reader: Extractor, ending: type[BaseException]) -> None:
+    def interrupted() -> Iterator[Document]:
+        yield from documents_of([VISIT_TEXT] * (GROUP + 2))
+        raise ending
+
+    found = []
+    with pytest.raises(ending):
+        found.extend(extraction.document.id for extraction in extract_all(interrupted(), reader))
+    assert found == [str(n) for n in range(GROUP + 2)]
 
 
 def test_empty_document_says_nothing(extractor: Extractor) -> None:

@@ -2,13 +2,15 @@
 
 import dataclasses
 import itertools
+import shutil
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.extraction.checks import check
+from kg.extraction.checks import check, keep_shapes
 from kg.extraction.statements import Evidence, Interval, Statement
 from kg.knowledge.ontology import Ontology
 from kg.knowledge.terms import KG, KGD, KGR, LEX
@@ -96,6 +98,42 @@ def test_two_words_for_one_statement_in_one_place_are_one_evidence(ontology: Ont
 
 def test_empty_batch_costs_nothing(ontology: Ontology) -> None:
     assert check([], {}, ontology) == ([], [])
+
+
+def test_good_batches_are_told_so_at_one_look(ontology: Ontology) -> None:
+    assert keep_shapes(
+        [([witness("Peru", "alliedWith", "Chile")], TYPES), ([witness("Ana_Sol", "visits", "Chile")], TYPES), ([], {})], ontology
+    )
+
+
+def test_one_bad_batch_among_good_ones_is_seen(ontology: Ontology) -> None:
+    assert not keep_shapes([([witness("Peru", "alliedWith", "Chile")], TYPES), ([witness("Ana_Sol", "attacks", "Peru")], TYPES)], ontology)
+
+
+@pytest.mark.parametrize("other", [{str(KGR.Peru): "State"}, TYPES | {str(KGR.Ana_Sol): "Person"}])
+def test_class_that_one_document_knows_does_not_serve_another(ontology: Ontology, other: dict[str, str]) -> None:
+    visit = [witness("Ana_Sol", "leads", "Peru")]
+    assert check(visit, other, ontology)[1]
+    assert not keep_shapes([(visit, TYPES), (visit, other)], ontology)
+
+
+@pytest.mark.parametrize(
+    ("shape", "objects"),
+    [
+        ("sh:targetSubjectsOf kg:party ; sh:property [ sh:path kg:party ; sh:minCount 2 ]", ("Peru", "Chile")),
+        (f"sh:targetSubjectsOf kg:party ; sh:property [ sh:path kg:party ; sh:hasValue <{KGR.Peru}> ]", ("Peru", "Chile")),
+        ("sh:targetSubjectsOf kg:party ; sh:not [ sh:property [ sh:path kg:party ; sh:maxCount 1 ] ]", ("Peru", "Chile")),
+        ("sh:targetClass kg:Statement ; sh:property [ sh:path kg:evidence ; sh:minCount 2 ]", ("Peru", "Peru")),
+    ],
+)
+def test_what_one_document_says_does_not_mend_another(tmp_path: Path, shape: str, objects: tuple[str, str]) -> None:
+    shutil.copytree(Ontology.load().folder, tmp_path, dirs_exist_ok=True)
+    with (tmp_path / "relations/party.ttl").open("a", encoding="utf-8") as file:
+        file.write(f"\nkg:askingShape a sh:NodeShape ; {shape} .\n")
+    ontology = Ontology.load(tmp_path)
+    batches = [([witness("Peru_pact", "party", end, start=n)], TYPES) for n, end in enumerate(objects)]
+    assert check(*batches[1], ontology)[1]
+    assert not keep_shapes(batches, ontology)
 
 
 def test_nothing_is_dropped(ontology: Ontology) -> None:

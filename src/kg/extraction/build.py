@@ -5,13 +5,14 @@ mentions -> references -> candidates, weighed -> stance and time -> evidence, at
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from kg.errors import DocumentError
 from kg.extraction.attribution import attributed
 from kg.extraction.candidates import Candidate, Reading, find_candidates
-from kg.extraction.checks import Finding, check
+from kg.extraction.checks import Finding, check, keep_shapes
 from kg.extraction.coreference import resolve_references
 from kg.extraction.grounding import Passage, ground, ground_titles, most_specific
 from kg.extraction.mentions import Discourse, World, by_token, find_names
@@ -33,6 +34,9 @@ from kg.knowledge.terms import KG, entity_iri
 from kg.reading.documents import Document
 from kg.reading.parsing import Parser, load
 from kg.reading.sentences import Sentence
+
+GROUP = 16
+"""So many documents are checked at once."""
 
 
 @dataclass(frozen=True)
@@ -73,10 +77,77 @@ class Extraction:
     unknown: tuple[UnknownName, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What was found in a document before it is checked: evidence, the classes of what it speaks of, entities that may be new."""
+
+    document: Document
+    evidence: tuple[Evidence, ...]
+    kinds: Mapping[str, Kind]
+    entities: Mapping[str, Entity]
+    unknown: tuple[UnknownName, ...]
+
+
 def extract_all(documents: Iterable[Document], extractor: Extractor) -> Iterator[Extraction]:
-    """The extraction of each document in turn."""
-    for document in documents:
-        yield extract(document, extractor)
+    """The extraction of each document in turn, read some documents ahead.
+
+    Raises:
+        DocumentError: RDF cannot hold what a document says.
+    """
+    for extraction in extract_each(documents, extractor):
+        if isinstance(extraction, DocumentError):
+            raise extraction
+        yield extraction
+
+
+def extract_each(documents: Iterable[Document | DocumentError], extractor: Extractor) -> Iterator[Extraction | DocumentError]:
+    """The extraction of each document in turn, or the error in its place.
+
+    Checking costs least for several documents at once, so up to `GROUP` are read before the first is given back. If an exception ends the
+    documents, those read until then come before it.
+    """
+    group: list[_Found | DocumentError] = []
+    try:
+        for document in documents:
+            group.append(_read(document, extractor))
+            if len(group) == GROUP:
+                ready, group = group, []
+                yield from _checked(ready, extractor)
+    except (Exception, KeyboardInterrupt):
+        yield from _checked(group, extractor)
+        raise
+    yield from _checked(group, extractor)
+
+
+def _read(document: Document | DocumentError, extractor: Extractor) -> _Found | DocumentError:
+    if isinstance(document, DocumentError):
+        return document
+    try:
+        return _find(document, extractor.parser.parse(document.text), extractor)
+    except DocumentError as error:
+        return error
+
+
+def _checked(group: Sequence[_Found | DocumentError], extractor: Extractor) -> Iterator[Extraction | DocumentError]:
+    """The group checked at once; where not all of it keeps the shapes, in halves, down to single documents."""
+    batches = [(found.evidence, found.kinds) for found in group if isinstance(found, _Found)]
+    if len(group) > 1 and not keep_shapes(batches, extractor.ontology):
+        middle = len(group) // 2
+        yield from _checked(group[:middle], extractor)
+        yield from _checked(group[middle:], extractor)
+        return
+    for found in group:
+        if isinstance(found, DocumentError):
+            yield found
+        else:
+            yield _alone_or_error(found, extractor) if len(group) == 1 else _extraction(found, found.evidence, (), extractor)
+
+
+def _alone_or_error(found: _Found, extractor: Extractor) -> Extraction | DocumentError:
+    try:
+        return _alone(found, extractor)
+    except DocumentError as error:
+        return error
 
 
 def extract(document: Document, extractor: Extractor) -> Extraction:
@@ -86,6 +157,20 @@ def extract(document: Document, extractor: Extractor) -> Extraction:
 
 def extract_parsed(document: Document, sentences: Iterable[Sentence], extractor: Extractor) -> Extraction:
     """As `extract`, from sentences that are parsed already."""
+    return _alone(_find(document, sentences, extractor), extractor)
+
+
+def _alone(found: _Found, extractor: Extractor) -> Extraction:
+    accepted, refused = check(found.evidence, found.kinds, extractor.ontology)
+    return _extraction(found, accepted, refused, extractor)
+
+
+def _extraction(found: _Found, accepted: Sequence[Evidence], refused: Sequence[Finding], extractor: Extractor) -> Extraction:
+    new = _new_entities(accepted, found.entities, found.kinds, extractor.gazetteer)
+    return Extraction(found.document, tuple(accepted), tuple(refused), new, found.unknown)
+
+
+def _find(document: Document, sentences: Iterable[Sentence], extractor: Extractor) -> _Found:
     world, discourse = world_of(document, extractor), Discourse()
     quoted = quotations(document.text)
     found: list[Evidence] = []
@@ -106,7 +191,7 @@ def extract_parsed(document: Document, sentences: Iterable[Sentence], extractor:
         grounded = list(ground(passage, weighed(scene, discourse, world, extractor), extractor.ontology, statuses))
         found += most_specific([item for item, _ in grounded], extractor.ontology)
         entities |= {entity.iri: entity for _, agreements in grounded for entity in agreements}
-        unknown += unknown_names(sentence, list(scene.all_mentions), world.gazetteer.match(sentence, world.day), document)
+        unknown += unknown_names(sentence, scene.all_mentions, world, document)
     named = {person.iri for person in discourse.persons.values()}
     for passage, title in nameless:
         found += ground_titles(passage, [title] if title.person and title.person.iri in named else [])
@@ -114,9 +199,7 @@ def extract_parsed(document: Document, sentences: Iterable[Sentence], extractor:
     found = list(_renamed(found, _english(document, discourse, world.gazetteer)))
     evidence = tuple(_strongest(found))
     kinds = _types(evidence, extractor, entities, discourse)
-    accepted, refused = check(evidence, kinds, extractor.ontology)
-    new = _new_entities(accepted, entities | discourse.new, kinds, extractor.gazetteer)
-    return Extraction(document, tuple(accepted), tuple(refused), new, tuple(unknown))
+    return _Found(document, evidence, kinds, entities | discourse.new, tuple(unknown))
 
 
 def world_of(document: Document, extractor: Extractor) -> World:

@@ -116,16 +116,16 @@ def find_candidates(reading: Reading) -> Iterator[Candidate]:
     evoking = {token.index: _evoked(reading, token) for token in scene.sentence}
     where: dict[str, list[int]] = {}
     for index, groups in evoking.items():
-        for frames, _ in groups:
+        for frames, _, _ in groups:
             where.setdefault(frames[0].denotes, []).append(index)
     for token in scene.sentence:
         if not evoking[token.index]:
             continue
         paths = _paths(scene, token)
         passive = token.upos in ("VERB", "ADJ") and is_passive(scene, token)
-        for frames, extra in evoking[token.index]:
+        for frames, met, extra in evoking[token.index]:
             relation = reading.ontology.relations[frames[0].denotes]
-            word = _Word(token, frames, relation, conditions_hold(scene, token, frames[0]), passive, paths)
+            word = _Word(token, frames, relation, met, passive, paths)
             features = (*_of_word(scene, word, where[relation.name]), *extra)
             yield from _with_arguments(reading, word, features, mentions, salient)
 
@@ -156,22 +156,23 @@ def _salient(reading: Reading, here: Iterable[Mention]) -> list[tuple[Mention, F
     return [(replace(mention, how="salient"), features) for mention, features in found[:SALIENT]]
 
 
-def _evoked(reading: Reading, token: Token) -> list[tuple[tuple[Frame, ...], Features]]:
-    """The frames that the word may evoke, those of one relation together; where the conditions of some are met, only these."""
+def _evoked(reading: Reading, token: Token) -> list[tuple[tuple[Frame, ...], bool, Features]]:
+    """The frames that the word may evoke, those of one relation together; where the conditions of some are met, only these, and True."""
     known: dict[str, list[Frame]] = {}
     for frame in frames_at(reading.scene, token):
         if frame.denotes in reading.ontology.relations:
             known.setdefault(frame.denotes, []).append(frame)
-    found: list[tuple[tuple[Frame, ...], Features]] = []
+    found: list[tuple[tuple[Frame, ...], bool, Features]] = []
     for frames in known.values():
-        found.append((tuple([f for f in frames if conditions_hold(reading.scene, token, f)] or frames), ()))
+        met = [frame for frame in frames if conditions_hold(reading.scene, token, frame)]
+        found.append((tuple(met or frames), bool(met), ()))
     if token.upos in CATEGORIES and reading.learned:
         word = lemma_of(reading.scene, token)
         listed = next((end for end in compound_ends(word) if end in reading.learned), "")
         for denotes, features in reading.learned.get(listed, {}).items():
             if denotes not in known and denotes in reading.ontology.relations:
                 entry = f"{LEARNED}{denotes}"
-                found.append(((Frame(entry, listed, CATEGORIES[token.upos], denotes, (), ()),), features))
+                found.append(((Frame(entry, listed, CATEGORIES[token.upos], denotes, (), ()),), True, features))
     return found
 
 

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from rdflib import Graph, URIRef
+from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDF, SH
 
+from kg.errors import DocumentError
 from kg.extraction.reification import evidence_triples, plain_triple, statement_triples
 from kg.extraction.statements import Evidence
 from kg.knowledge.ontology import Ontology
 from kg.knowledge.shapes import Violation, to_rdflib, validate
 from kg.knowledge.terms import KG, KGE, KGS
+
+_ASKING = (SH["not"], SH.xone, SH.hasValue, SH.equals, SH.qualifiedValueShape, SH.sparql)
+"""Besides sh:minCount, the parameters that facts may break by what they lack."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,7 @@ def check(batch: Iterable[Evidence], types: Mapping[str, str], ontology: Ontolog
     """The evidence that keeps the ontology's shapes, and a finding for the rest; both in the order of the batch.
 
     `types` gives the class of each entity, which SHACL needs in the same graph as the facts. One call for all the evidence of a
-    document costs little more than one call for a single piece, so hand over whole documents, or several. Of evidence with one IRI,
+    document costs little more than one call for a single piece, so hand over whole documents. Of evidence with one IRI,
     which two words of one sentence may give, the most confident counts.
     """
     evidence = _distinct(batch)
@@ -39,6 +43,40 @@ def check(batch: Iterable[Evidence], types: Mapping[str, str], ontology: Ontolog
     judged = [(piece, found.violation(piece)) for piece in evidence]
     accepted = [piece for piece, violation in judged if violation is None]
     return accepted, [_finding(piece, violation, types, ontology) for piece, violation in judged if violation]
+
+
+def keep_shapes(batches: Sequence[tuple[Sequence[Evidence], Mapping[str, str]]], ontology: Ontology) -> bool:
+    """Whether `check` would refuse nothing of any batch, told by one look at all; False where that cannot be told so.
+
+    One look at 16 documents takes about half the time of 16 looks. It tells nothing where an entity is of different classes in two
+    batches, where RDF cannot hold one of them, and with shapes that a statement of one batch may keep for another.
+    """
+    types: dict[str, str] = {}
+    for batch, known in batches:
+        for end in {end for piece in batch for end in (piece.statement.subject, piece.statement.object)}:
+            if types.setdefault(end, known.get(end, "")) != known.get(end, ""):
+                return False
+    evidence = [piece for batch, _ in batches for piece in batch]
+    if not evidence or not _judge_singly(ontology):
+        return not evidence
+    try:
+        graph = _candidates(evidence, types, ontology)
+    except DocumentError:
+        return False
+    return all(violation.warning for violation in validate(graph, ontology.fact_shapes))
+
+
+def _judge_singly(ontology: Ontology) -> bool:
+    """Whether no shape asks that there be something, which another document may state: facts that keep such shapes keep them in part, too.
+
+    What statements and evidence must have, each document gives them itself, but only once.
+    """
+    shapes = ontology.fact_shapes
+    once = all(count == Literal(1) for count in shapes.objects(None, SH.minCount))
+    needed = {path for shape in shapes.subjects(SH.minCount) for path in shapes.objects(shape, SH.path)}
+    relations = {URIRef(relation.iri) for relation in ontology.relations.values()}
+    own = all(isinstance(path, URIRef) and path not in relations for path in needed)
+    return once and own and not any((None, parameter, None) in shapes for parameter in _ASKING)
 
 
 def _distinct(batch: Iterable[Evidence]) -> list[Evidence]:

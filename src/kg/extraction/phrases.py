@@ -14,26 +14,8 @@ CASES = {"acc": "Acc", "dat": "Dat", "gen": "Gen"}
 
 
 def preposition(scene: Scene, token: Token) -> str:
-    """The preposition of the phrase whose noun this is, without its article; "" for none.
-
-    Where the parse hung the preposition on another word of the phrase, the words in front of the noun tell.
-    """
-    case = next(iter(scene.sentence.dependents(token, "case")), None) or _case_before(scene, token)
-    if case is None:
-        return ""
-    form = case.form.lower()
-    return CONTRACTIONS.get(form, form)
-
-
-def _case_before(scene: Scene, token: Token) -> Token | None:
-    tokens = scene.sentence.tokens
-    start = min((m.start for m in scene.mentions.get(token.index, ()) if not m.modifier), default=token.index)
-    for other in reversed(tokens[max(0, start - 3) : start]):
-        if other.upos == "ADP":
-            return other if other.deprel == "case" else None
-        if other.upos not in ("DET", "ADJ", "NUM"):
-            return None
-    return None
+    """The preposition of the phrase whose noun this is, without its article; "" for none."""
+    return scene.prepositions[token.index]
 
 
 def phrases(scene: Scene, head: Token, wanted: str, case: str) -> Iterator[tuple[Token, float]]:
@@ -45,10 +27,11 @@ def phrases(scene: Scene, head: Token, wanted: str, case: str) -> Iterator[tuple
         return
     governor = scene.sentence.head(head) if head.deprel == "xcomp" else None
     near = (*scene.clause(head), *(scene.clause(governor) if governor else ())) if verbal else _to_the_right(scene, head)
+    adverbs = f"where_{wanted}"
     for token in near:
-        if scene.lexicon.has(token.form, f"where_{wanted}") and (place := _place_antecedent(scene, token)) is not None:
+        if scene.lexicon.has(token.form, adverbs) and (place := _place_antecedent(scene, token)) is not None:
             yield place, NEAR
-        elif token not in found and token.upos in NOMINAL and preposition(scene, token) == wanted and has_case(scene, token, case):
+        elif token.upos in NOMINAL and preposition(scene, token) == wanted and token not in found and has_case(scene, token, case):
             yield token, NEAR if abs(token.index - head.index) <= REACH else GUESS
 
 

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from kg.extraction.mentions import Mention
 from kg.knowledge.lexicon import Lexicon
-from kg.knowledge.morphology import fold
+from kg.knowledge.morphology import CONTRACTIONS, fold
 from kg.reading.sentences import Sentence, Token
 
 CLAUSAL = frozenset(("ccomp", "xcomp", "advcl", "acl", "csubj", "csubj:pass", "parataxis", "acl:relcl"))
@@ -55,10 +55,36 @@ class Scene:
             current = ancestor
         return current.index
 
-    def clause(self, token: Token) -> list[Token]:
+    @cached_property
+    def _clauses(self) -> Mapping[int, tuple[Token, ...]]:
+        clauses = dict.fromkeys(self.clause_of)
+        return {head: tuple(t for t in self.sentence if self.clause_of[t.index] == head) for head in clauses}
+
+    def clause(self, token: Token) -> tuple[Token, ...]:
         """The tokens of the clause in which the token stands."""
-        own = self.clause_of[token.index]
-        return [t for t in self.sentence if self.clause_of[t.index] == own]
+        return self._clauses[self.clause_of[token.index]]
+
+    @cached_property
+    def prepositions(self) -> tuple[str, ...]:
+        """For each token the preposition of the phrase whose noun it is, without its article; "" for none.
+
+        Where the parse hung the preposition on another word of the phrase, the words in front of the noun tell.
+        """
+        return tuple(self._preposition(token) for token in self.sentence)
+
+    def _preposition(self, token: Token) -> str:
+        case = next(iter(self.sentence.dependents(token, "case")), None) or self._case_before(token)
+        form = case.form.lower() if case else ""
+        return CONTRACTIONS.get(form, form)
+
+    def _case_before(self, token: Token) -> Token | None:
+        start = min((m.start for m in self.mentions.get(token.index, ()) if not m.modifier), default=token.index)
+        for other in reversed(self.sentence.tokens[max(0, start - 3) : start]):
+            if other.upos == "ADP":
+                return other if other.deprel == "case" else None
+            if other.upos not in ("DET", "ADJ", "NUM"):
+                return None
+        return None
 
 
 def opens_clause(token: Token) -> bool:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from kg.extraction.mentions import Mention
-from kg.knowledge.gazetteer import NameMatch
+from kg.extraction.mentions import Mention, World
 from kg.reading.documents import Document
-from kg.reading.sentences import Sentence
+from kg.reading.sentences import Sentence, Token
 
 KINDS = {"PER": "person", "ORG": "organization", "LOC": "place"}
 
@@ -24,21 +23,27 @@ class UnknownName:
     end: int
 
 
-def unknown_names(
-    sentence: Sentence, mentions: Iterable[Mention], matches: Iterable[NameMatch], document: Document
-) -> Iterator[UnknownName]:
+def unknown_names(sentence: Sentence, mentions: Iterable[Mention], world: World, document: Document) -> Iterator[UnknownName]:
     """The recognized names of the sentence that no mention covers, and that are no known name of a single actor (*Seoul – …*)."""
-    single = [match for match in matches if len(match.candidates) == 1]
-    spans = [(mention.start, mention.end) for mention in mentions] + [(match.start, match.end) for match in single]
-    known = {index for start, end in spans for index in range(start, end)}
-    tokens = [t for t in sentence if t.entity and t.entity[2:] in KINDS]
-    start = 0
-    while start < len(tokens):
-        end = start + 1
-        while end < len(tokens) and tokens[end].entity.startswith("I-") and tokens[end].index == tokens[end - 1].index + 1:
-            end += 1
-        span = tokens[start:end]
-        if not known & {t.index for t in span}:
-            first, last = span[0].start, span[-1].end
-            yield UnknownName(document.text[first:last], KINDS[span[0].entity[2:]], document.iri, first, last)
-        start = end
+    mentioned = {index for mention in mentions for index in range(mention.start, mention.end)}
+    names = [name for name in _recognized(sentence) if not any(t.index in mentioned for t in name)]
+    matches = world.gazetteer.match(sentence, world.day) if names else []
+    known = {index for match in matches if len(match.candidates) == 1 for index in range(match.start, match.end)}
+    for name in names:
+        if not any(t.index in known for t in name):
+            first, last = name[0].start, name[-1].end
+            yield UnknownName(document.text[first:last], KINDS[name[0].entity[2:]], document.iri, first, last)
+
+
+def _recognized(sentence: Sentence) -> Iterator[list[Token]]:
+    """The names that the entity recognizer saw, word by word."""
+    name: list[Token] = []
+    for token in sentence:
+        if token.entity[2:] not in KINDS:
+            continue
+        if name and not (token.entity.startswith("I-") and token.index == name[-1].index + 1):
+            yield name
+            name = []
+        name.append(token)
+    if name:
+        yield name

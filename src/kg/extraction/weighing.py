@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate, chain, repeat
 from pathlib import Path
 
 import numpy as np
@@ -110,10 +111,9 @@ class Weigher:
 
     def _sums(self, parts: Sequence[Features]) -> Array:
         """The sum of the rows of each part's features. Candidates share words and sides, so each part comes once."""
-        row_of, nothing = self.vocabulary.get, len(self.vocabulary)
-        rows = [[row_of(feature, nothing) for feature in part] for part in parts]
-        starts = np.cumsum([0, *map(len, rows)])[:-1]
-        found: Array = np.add.reduceat(self._padded[[row for known in rows for row in known]], starts)
+        rows = list(map(self.vocabulary.get, chain.from_iterable(parts), repeat(len(self.vocabulary))))
+        starts = list(accumulate(map(len, parts[:-1]), initial=0))
+        found: Array = np.add.reduceat(self._padded[rows], starts)
         return found
 
     @cached_property

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from kg import __version__
 from kg.errors import DocumentError
-from kg.extraction.build import Extraction, Extractor, extract
+from kg.extraction.build import Extraction, Extractor, extract_each
 from kg.extraction.setup import THRESHOLD, Setup, load_extractor
 from kg.graph.background import load_background
 from kg.graph.inference import infer
@@ -25,8 +25,8 @@ from kg.reading.parsing import shipped
 def build(store: Store, documents: Iterable[Document | DocumentError], setup: Setup | None = None) -> list[DocumentError]:
     """Read the documents into the store; the errors among them, and of those that RDF cannot hold.
 
-    Each document is committed before the next is read. Background and inferences are brought up to date, the inferences also when
-    the documents end in an exception.
+    Each document is committed by itself, at the latest when `kg.extraction.build.GROUP` are read. Background and inferences are brought
+    up to date, the inferences also when the documents end in an exception.
 
     Raises:
         KgError: the pipeline, the ontology or the seeds cannot be loaded, or the store cannot be written.
@@ -37,17 +37,17 @@ def build(store: Store, documents: Iterable[Document | DocumentError], setup: Se
         load_background(store, extractor.ontology, seeds, extractor.gazetteer)
         run = run_of(whole, extractor)
     try:
-        found = [
-            item if isinstance(item, DocumentError) else _read_into(store, item, extractor, run, whole.threshold) for item in documents
-        ]
+        found = [_added(store, item, run, whole.threshold) for item in extract_each(documents, extractor)]
     finally:
         infer(store, extractor.ontology)
     return [error for error in found if error]
 
 
-def _read_into(store: Store, document: Document, extractor: Extractor, run: Run, threshold: float) -> DocumentError | None:
+def _added(store: Store, item: Extraction | DocumentError, run: Run, threshold: float) -> DocumentError | None:
+    if isinstance(item, DocumentError):
+        return item
     try:
-        store.add(confident(extract(document, extractor), threshold), run)
+        store.add(confident(item, threshold), run)
     except DocumentError as error:
         return error
     return None

@@ -134,7 +134,8 @@ class Lexicon:
 
     def has(self, word: str, word_class: str) -> bool:
         """Whether exactly this word is in the word class."""
-        return fold(word) in self.classes.get(word_class, frozenset())
+        words = self.classes.get(word_class)
+        return words is not None and fold(word) in words
 
     def is_a(self, lemma: str, word_class: str) -> bool:
         """Whether the lemma, or a word in which it ends, belongs to the word class."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pyoxigraph as ox
 from rdflib import BNode, Graph, Literal, URIRef
@@ -76,10 +77,11 @@ def to_rdflib(quads: Iterable[ox.Quad]) -> Graph:
     for quad in quads:
         assert not isinstance(quad.subject, ox.Triple)
         assert not isinstance(quad.object, ox.Triple)
-        graph.add((_term(quad.subject), URIRef(quad.predicate.value), _term(quad.object)))
+        graph.add((_term(quad.subject), _term(quad.predicate), _term(quad.object)))
     return graph
 
 
+@lru_cache(maxsize=1 << 12)
 def _term(term: Term) -> Identifier:
     if isinstance(term, ox.NamedNode):
         return URIRef(term.value)

@@ -74,7 +74,7 @@ class Sentence:
     def dependents(self, token: Token, *relations: str) -> tuple[Token, ...]:
         """The token's direct dependents in order; only those with one of the relations, if any are given."""
         found = self._dependents[token.index]
-        return tuple(d for d in found if d.deprel in relations) if relations else found
+        return tuple([d for d in found if d.deprel in relations]) if relations and found else found
 
     def head(self, token: Token) -> Token | None:
         """The token's head, None for the root."""

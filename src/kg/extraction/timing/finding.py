@@ -92,7 +92,11 @@ def _surface(sentence: Sentence, contractions: Mapping[str, str]) -> str:
 
 def _matches(surface: str, words: Wording) -> list[tuple[re.Match[str], Pattern]]:
     """The matches of all patterns, without those that overlap an earlier or longer one."""
-    candidates = [(match, pattern) for pattern in words.patterns for match in pattern.regex.finditer(surface) if _allowed(match, pattern)]
+    starts = words.starts(surface)
+    if not starts:
+        return []
+    found = ((match, pattern) for pattern in words.patterns for match in pattern.found_at(starts, surface))
+    candidates = [(match, pattern) for match, pattern in found if _allowed(match, pattern)]
     candidates.sort(key=lambda c: (_span(c[0])[0], -_span(c[0])[1]))
     kept: list[tuple[re.Match[str], Pattern]] = []
     for match, pattern in candidates:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -20,6 +20,12 @@ NEAR = 60
 _PREPOSITIONS = ("since", "until", "before", "after", "between_left", "back")
 """Relations that stand right before an expression."""
 
+_START = r"(?<!\w)"
+"""No expression begins within a word."""
+
+_ALIKE = str.maketrans("İıſ", "iis")
+"""What `re.IGNORECASE` takes for i and s, but `str.lower` does not."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
@@ -31,17 +37,33 @@ class Pattern:
     before: re.Pattern[str] | None
     after: re.Pattern[str] | None
 
+    def found_at(self, starts: Iterable[int], surface: str) -> Iterator[re.Match[str]]:
+        """What `finditer` finds in the surface, if all matches begin at the starts."""
+        end = 0
+        for start in starts:
+            if start >= end and (match := self.regex.match(surface, start)):
+                end = match.end()
+                yield match
+
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """A language's table: patterns of expressions, classes of their words, and the words around them."""
+    """A language's table: patterns of expressions, classes of their words, and the words around them.
+
+    `any_start` finds, in lower case, all places at which a pattern may match.
+    """
 
     patterns: tuple[Pattern, ...]
+    any_start: re.Pattern[str]
     classes: Mapping[str, Mapping[str, Any]]
     contractions: Mapping[str, str]
     tense: Regexes
     relations: Regexes
     goes_on: Regexes
+
+    def starts(self, surface: str) -> list[int]:
+        """The places at which a pattern may match: one search for all patterns, most of which are in no sentence."""
+        return [place.start() for place in self.any_start.finditer(surface.translate(_ALIKE).lower())]
 
     def value(self, name: str, text: str) -> Any:
         """What a word of the class stands for: the longest listed beginning of the word as it stands in the text."""
@@ -66,7 +88,9 @@ def load(language: str) -> Wording:
     }
     going_on = {name: _compiled(text, {}) for name, text in table["goes_on"].items()}
     patterns = tuple(_pattern(entry, macros) for entry in table["pattern"])
-    return Wording(patterns, classes, table["contractions"], tense, relations, going_on)
+    every = "|".join(_unnamed(pattern.regex.pattern.removeprefix(_START)) for pattern in patterns)
+    any_start = re.compile(_lower(f"{_START}(?={every})"))
+    return Wording(patterns, any_start, classes, table["contractions"], tense, relations, going_on)
 
 
 def _listed(words: Mapping[str, str]) -> dict[str, Any]:
@@ -81,7 +105,7 @@ def _number(value: str) -> str | int | float:
 
 def _pattern(entry: Mapping[str, Any], macros: Mapping[str, str]) -> Pattern:
     return Pattern(
-        _compiled(rf"(?<!\w)(?:{entry['match']})(?!\w)", macros),
+        _compiled(rf"{_START}(?:{entry['match']})(?!\w)", macros),
         entry["rule"],
         entry.get("kind", "date"),
         _compiled(rf"(?:(?<!\w)|(?=\W))(?:{entry['before']})$", macros) if "before" in entry else None,
@@ -102,6 +126,11 @@ def _compiled(text: str, macros: Mapping[str, str]) -> re.Pattern[str]:
     """The pattern with the classes' words in place of their names (`{:class}` gives them no group), and a run of blanks for a blank."""
     text = re.sub(r"\{(:?)([a-z_]+)\}", lambda found: _unnamed(macros[found[2]]) if found[1] else macros[found[2]], text).replace("\n", "")
     return re.compile(re.sub(r" ([?*]?)", lambda found: " *" if found[1] else " +", text), re.IGNORECASE)
+
+
+def _lower(pattern: str) -> str:
+    """The pattern for texts in lower case, where it is found three times as fast as one that ignores case."""
+    return re.sub(r"\\.|[A-ZÄÖÜ]", lambda found: found[0] if found[0][0] == "\\" else found[0].lower(), pattern)
 
 
 def _unnamed(macro: str) -> str:
