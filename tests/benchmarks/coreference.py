@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.extraction.build import Extractor
-from kg.extraction.coreference import resolve_references
+from kg.extraction.coreference.resolving import resolve_references
 from kg.extraction.mentions import Discourse, Mention, World, find_names
 from kg.extraction.offices import resolve_offices
 from kg.extraction.setup import load_extractor

@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg.extraction.quotations import find_speaker
 from kg.extraction.scene import Scene
+from kg.extraction.stance.quotations import find_speaker
 from kg.knowledge.lexicon import Lexicon, load_lexicon
 from kg.knowledge.ontology import Ontology
 from kg.reading.parsing import load

@@ -16,12 +16,12 @@ from datetime import date
 from pathlib import Path
 
 from kg.extraction.build import Extractor
-from kg.extraction.coreference import resolve_references
+from kg.extraction.coreference.resolving import resolve_references
 from kg.extraction.mentions import Discourse, World, by_token, find_names
 from kg.extraction.offices import resolve_offices
-from kg.extraction.quotations import quotations
 from kg.extraction.scene import Scene
-from kg.extraction.stance import find_stance
+from kg.extraction.stance.finding import find_stance
+from kg.extraction.stance.quotations import quotations
 from kg.knowledge.lexicon import Frame
 from kg.reading.sentences import Sentence, Token
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from kg.extraction.build import Extraction, Extractor, extract_parsed, records
 from kg.extraction.mentions import Discourse, World, by_token, find_names
 from kg.extraction.offices import resolve_offices
-from kg.extraction.quotations import quotations
 from kg.extraction.scene import Scene
+from kg.extraction.stance.quotations import quotations
 from kg.extraction.statements import STATUSES
 from kg.knowledge.gazetteer import Gazetteer
 from kg.knowledge.lexicon import load_lexicon

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from kg.extraction.attribution import attributed
 from kg.extraction.build import Extraction
+from kg.extraction.stance.attribution import attributed
 
 WAR = "Peru:nsubj bekriege=bekriegen/VERB.Fin.Sub.Pres Chile:obj"
 KNOWN = "Bolivien:nsubj habe=haben/AUX.Fin.Sub.Pres:aux davon/ADV:advmod gewusst=wissen/VERB.Part:root ."

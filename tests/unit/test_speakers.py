@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from kg.extraction.quotations import find_speaker
 from kg.extraction.scene import Scene
-from kg.extraction.speakers import is_source, speaker_of
+from kg.extraction.stance.quotations import find_speaker
+from kg.extraction.stance.speakers import is_source, speaker_of
 from kg.knowledge.lexicon import Lexicon
 from kg.reading.sentences import Sentence
 

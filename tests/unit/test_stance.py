@@ -5,9 +5,9 @@ from itertools import pairwise
 
 import pytest
 
-from kg.extraction.quotations import quotations
 from kg.extraction.scene import Scene
-from kg.extraction.stance import find_stance
+from kg.extraction.stance.finding import find_stance
+from kg.extraction.stance.quotations import quotations
 from kg.knowledge.lexicon import Frame
 
 Said = Callable[..., set[str]]

@@ -7,9 +7,9 @@ import numpy as np
 
 from kg.extraction.mentions import Discourse, World, by_token, find_names
 from kg.extraction.scene import Scene
-from kg.extraction.stance import Stance, find_stance
+from kg.extraction.stance.finding import Stance, find_stance
+from kg.extraction.stance.statuses import Statuses, features
 from kg.extraction.statements import STATUSES
-from kg.extraction.statuses import Statuses, features
 from kg.extraction.weighing import Weigher
 from kg.knowledge.lexicon import Frame
 

@@ -10,15 +10,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kg.errors import DocumentError
-from kg.extraction.attribution import attributed
 from kg.extraction.candidates import Candidate, Reading, find_candidates
 from kg.extraction.checks import Finding, check, keep_shapes
-from kg.extraction.coreference import resolve_references
+from kg.extraction.coreference.resolving import resolve_references
 from kg.extraction.grounding import Passage, ground, ground_titles, most_specific
 from kg.extraction.mentions import Discourse, World, by_token, find_names
 from kg.extraction.offices import Title, resolve_offices
-from kg.extraction.quotations import quotations
 from kg.extraction.scene import Scene
+from kg.extraction.stance.attribution import attributed
+from kg.extraction.stance.quotations import quotations
 from kg.extraction.statements import Evidence, Interval
 from kg.extraction.timing.expressions import last_named
 from kg.extraction.timing.finding import find_times

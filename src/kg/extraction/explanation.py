@@ -10,13 +10,13 @@ from kg.extraction.build import Extraction, Extractor, extract_parsed, read_scen
 from kg.extraction.frames import Fits, Occurrence, conditions_hold, denoted, fill, frames_at, slot_fillers
 from kg.extraction.mentions import Discourse, Mention
 from kg.extraction.offices import Title
-from kg.extraction.quotations import quotations
 from kg.extraction.roles import fits
 from kg.extraction.scene import Scene
 from kg.extraction.scoring import Record
 from kg.extraction.setup import THRESHOLD
 from kg.extraction.slots import tokens_in
-from kg.extraction.stance import Stance, find_stance
+from kg.extraction.stance.finding import Stance, find_stance
+from kg.extraction.stance.quotations import quotations
 from kg.extraction.statements import Evidence
 from kg.extraction.timing.expressions import TimeExpression
 from kg.extraction.timing.finding import find_times

@@ -10,9 +10,9 @@ from kg.extraction.agreements import agreement_evidence
 from kg.extraction.candidates import Candidate
 from kg.extraction.offices import Title
 from kg.extraction.scene import Scene
-from kg.extraction.stance import Stance, find_stance
+from kg.extraction.stance.finding import Stance, find_stance
+from kg.extraction.stance.statuses import Statuses
 from kg.extraction.statements import Evidence, Interval, Statement
-from kg.extraction.statuses import Statuses
 from kg.extraction.timing.clauses import attribute_of, goes_on, is_ahead
 from kg.extraction.timing.expressions import TimeExpression, head_word
 from kg.extraction.timing.finding import find_times

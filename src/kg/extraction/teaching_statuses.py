@@ -1,4 +1,4 @@
-"""Teaching the statuses: from annotated sentences to the weights of `kg.extraction.statuses`, and to the accuracy that they earn."""
+"""Teaching the statuses: from annotated sentences to the weights of `kg.extraction.stance.statuses`, and to the accuracy that they earn."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from kg.extraction.annotated import AnnotatedText
 from kg.extraction.build import Extractor, read_scenes, world_of
 from kg.extraction.candidates import Candidate, Reading, find_candidates
 from kg.extraction.mentions import Discourse
-from kg.extraction.quotations import quotations
 from kg.extraction.scoring import Triple, canonical_triple
-from kg.extraction.stance import find_stance
+from kg.extraction.stance.finding import find_stance
+from kg.extraction.stance.quotations import quotations
+from kg.extraction.stance.statuses import Statuses, features
 from kg.extraction.statements import STATUSES
-from kg.extraction.statuses import Statuses, features
 from kg.extraction.weighing import Weigher
 
 FOLDS, SEEN_AT_LEAST, RIDGE, STEPS = 5, 4, 6.0, 60

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.extraction.candidates import LEARNED, Candidate, Features, Learned
-from kg.extraction.statuses import Statuses
+from kg.extraction.stance.statuses import Statuses
 
 Array = NDArray[np.float32]
 

@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kg.extraction.complements import of_embedding
 from kg.extraction.mentions import Mention
-from kg.extraction.modality import is_dated, of_aims, of_first_conjunct, of_modality, of_question
-from kg.extraction.negation import is_negated, of_arguments, of_modifiers
-from kg.extraction.nominals import is_background, light_verb, of_governor, of_nouns_above, presupposed, top_noun
-from kg.extraction.reasons import GOODS, NOMINAL, SPEECH_ACTS, WANTING, Reason, verb_is, who_says
-from kg.extraction.reports import of_sources
 from kg.extraction.scene import Scene
 from kg.extraction.slots import support_verb
+from kg.extraction.stance.complements import of_embedding
+from kg.extraction.stance.modality import is_dated, of_aims, of_first_conjunct, of_modality, of_question
+from kg.extraction.stance.negation import is_negated, of_arguments, of_modifiers
+from kg.extraction.stance.nominals import is_background, light_verb, of_governor, of_nouns_above, presupposed, top_noun
+from kg.extraction.stance.reasons import GOODS, NOMINAL, SPEECH_ACTS, WANTING, Reason, verb_is, who_says
+from kg.extraction.stance.reports import of_sources
 from kg.extraction.statements import Status
 from kg.knowledge.lexicon import Frame
 from kg.reading.sentences import Token

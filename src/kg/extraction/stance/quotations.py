@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from kg.extraction.phrases import genitives
 from kg.extraction.scene import Scene
-from kg.extraction.speakers import NOMINAL, cues_above, has_wie, is_saying, is_source, is_subjunctive, speaker_of_verb
+from kg.extraction.stance.speakers import NOMINAL, cues_above, has_wie, is_saying, is_source, is_subjunctive, speaker_of_verb
 from kg.reading.sentences import Token
 
 QUOTED_WORDS = 4

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kg.extraction.antecedents import Fits, Here, key_of
-from kg.extraction.coordination import coordinated, over_conjuncts
-from kg.extraction.genders import gender_of, genders_of
+from kg.extraction.coreference.antecedents import Fits, Here, key_of
+from kg.extraction.coreference.coordination import coordinated, over_conjuncts
+from kg.extraction.coreference.genders import gender_of, genders_of
 from kg.extraction.mentions import Mention, Said, World
 from kg.reading.sentences import Sentence, Token
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kg.extraction.complements import of_embedding, rejects
-from kg.extraction.modality import of_aims, of_modality, of_question
-from kg.extraction.negation import is_negated, of_arguments, of_modifiers
 from kg.extraction.phrases import preposition
-from kg.extraction.reasons import GOODS, NOMINAL, WANTING, Reason, verb_is, who_says, word_is
-from kg.extraction.reports import of_following_speech, of_sources
 from kg.extraction.scene import Scene, full_lemma
+from kg.extraction.stance.complements import of_embedding, rejects
+from kg.extraction.stance.modality import of_aims, of_modality, of_question
+from kg.extraction.stance.negation import is_negated, of_arguments, of_modifiers
+from kg.extraction.stance.reasons import GOODS, NOMINAL, WANTING, Reason, verb_is, who_says, word_is
+from kg.extraction.stance.reports import of_following_speech, of_sources
 from kg.knowledge.lexicon import Frame
 from kg.reading.sentences import Token
 

@@ -13,9 +13,9 @@ from itertools import takewhile
 from kg.extraction.frames import denoted
 from kg.extraction.mentions import Mention
 from kg.extraction.phrases import genitives
-from kg.extraction.quotations import Span, Spans, speaker_before, speaker_beside
 from kg.extraction.scene import ORGAN, Scene
-from kg.extraction.speakers import is_saying, is_source
+from kg.extraction.stance.quotations import Span, Spans, speaker_before, speaker_beside
+from kg.extraction.stance.speakers import is_saying, is_source
 from kg.extraction.statements import Evidence
 from kg.reading.sentences import Token
 

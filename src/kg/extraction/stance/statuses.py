@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.extraction.scene import Scene
-from kg.extraction.stance import Stance, reasons
+from kg.extraction.stance.finding import Stance, reasons
 from kg.extraction.statements import STATUSES
 from kg.knowledge.lexicon import Frame
 from kg.reading.sentences import Token

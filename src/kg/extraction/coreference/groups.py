@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from kg.extraction.antecedents import Fits, Here, distinct, is_person, key_of
-from kg.extraction.binding import coarguments
-from kg.extraction.coordination import coordinated
+from kg.extraction.coreference.antecedents import Fits, Here, distinct, is_person, key_of
+from kg.extraction.coreference.binding import coarguments
+from kg.extraction.coreference.coordination import coordinated
+from kg.extraction.coreference.salience import OBLIQUE, RECENT, SUBJECT, role_of
 from kg.extraction.mentions import Mention, Said, World
-from kg.extraction.salience import OBLIQUE, RECENT, SUBJECT, role_of
 
 MANY = 3
 """How many *sie* and *ihr* may mean at once."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg.extraction.frames import denoted
-from kg.extraction.reasons import Reason, verb_is, who_says, word_is
 from kg.extraction.scene import CLAUSAL, Scene
-from kg.extraction.speakers import is_apart, sources
+from kg.extraction.stance.reasons import Reason, verb_is, who_says, word_is
+from kg.extraction.stance.speakers import is_apart, sources
 from kg.reading.sentences import Token
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from kg.extraction.antecedents import distinct, key_of
+from kg.extraction.coreference.antecedents import distinct, key_of
 from kg.extraction.mentions import Mention, Said
 from kg.reading.sentences import Sentence, Token
 

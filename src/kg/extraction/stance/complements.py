@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kg.extraction.modality import of_first_conjunct, of_modality
-from kg.extraction.negation import is_negated
-from kg.extraction.reasons import Reason, verb_is, who_says, word_is
-from kg.extraction.reports import of_following_speech
 from kg.extraction.scene import Scene
-from kg.extraction.speakers import has_that, is_closed, is_subjunctive
+from kg.extraction.stance.modality import of_first_conjunct, of_modality
+from kg.extraction.stance.negation import is_negated
+from kg.extraction.stance.reasons import Reason, verb_is, who_says, word_is
+from kg.extraction.stance.reports import of_following_speech
+from kg.extraction.stance.speakers import has_that, is_closed, is_subjunctive
 from kg.reading.sentences import Token
 
 HEADS = ("VERB", "AUX", "ADJ", "NOUN")

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kg.extraction.antecedents import Here, is_person, is_power, key_of, point_at
-from kg.extraction.binding import clause_head, coarguments
-from kg.extraction.coordination import coordinated
-from kg.extraction.descriptions import described
-from kg.extraction.genders import agrees, gender_of
-from kg.extraction.groups import group_of, salient_groups
+from kg.extraction.coreference.antecedents import Here, is_person, is_power, key_of, point_at
+from kg.extraction.coreference.binding import clause_head, coarguments
+from kg.extraction.coreference.coordination import coordinated
+from kg.extraction.coreference.descriptions import described
+from kg.extraction.coreference.genders import agrees, gender_of
+from kg.extraction.coreference.groups import group_of, salient_groups
+from kg.extraction.coreference.salience import PART, RECENT, SUBJECT, by_salience, role_of
 from kg.extraction.mentions import Discourse, Mention, Said, World
-from kg.extraction.salience import PART, RECENT, SUBJECT, by_salience, role_of
 from kg.reading.sentences import Sentence, Token
 
 REACH = 3

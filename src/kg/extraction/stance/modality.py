@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kg.extraction.reasons import Reason, who_says, word_is
 from kg.extraction.scene import Scene
+from kg.extraction.stance.reasons import Reason, who_says, word_is
 from kg.knowledge.morphology import undeclined
 from kg.reading.sentences import Token
 

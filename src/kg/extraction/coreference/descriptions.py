@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from kg.extraction.antecedents import Fits, Here, is_named, is_organization, is_person, is_power, is_state, key_of, point_at
-from kg.extraction.binding import coarguments
-from kg.extraction.genders import agrees, gender_of
-from kg.extraction.groups import group_of
+from kg.extraction.coreference.antecedents import Fits, Here, is_named, is_organization, is_person, is_power, is_state, key_of, point_at
+from kg.extraction.coreference.binding import coarguments
+from kg.extraction.coreference.genders import agrees, gender_of
+from kg.extraction.coreference.groups import group_of
+from kg.extraction.coreference.salience import by_salience
 from kg.extraction.mentions import Mention, World
-from kg.extraction.salience import by_salience
 from kg.knowledge.terms import KG
 from kg.reading.sentences import Token
 

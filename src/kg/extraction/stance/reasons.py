@@ -5,7 +5,7 @@ from __future__ import annotations
 from kg.extraction.frames import denoted
 from kg.extraction.mentions import Mention
 from kg.extraction.scene import Scene, full_lemma
-from kg.extraction.speakers import speaker_of
+from kg.extraction.stance.speakers import speaker_of
 from kg.extraction.statements import Status
 from kg.reading.sentences import Token
 

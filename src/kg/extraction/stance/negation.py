@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kg.extraction.reasons import NOMINAL, Reason, word_is
 from kg.extraction.scene import Scene
-from kg.extraction.speakers import is_apart
+from kg.extraction.stance.reasons import NOMINAL, Reason, word_is
+from kg.extraction.stance.speakers import is_apart
 from kg.knowledge.morphology import undeclined
 from kg.reading.sentences import Token
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg.extraction.antecedents import Here, is_named, key_of
+from kg.extraction.coreference.antecedents import Here, is_named, key_of
 from kg.extraction.mentions import Mention, World
 from kg.knowledge.gazetteer import Entity
 from kg.reading.sentences import Token

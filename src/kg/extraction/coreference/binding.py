@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from kg.extraction.antecedents import Here, key_of
-from kg.extraction.coordination import over_conjuncts
+from kg.extraction.coreference.antecedents import Here, key_of
+from kg.extraction.coreference.coordination import over_conjuncts
 from kg.extraction.scene import opens_clause
 from kg.reading.sentences import Sentence, Token
 

@@ -1,0 +1,1 @@
+"""Coreference: which entity, named before, a pronoun or a description means."""
