@@ -29,7 +29,7 @@ def main() -> None:
         browser.close()
 
 
-def take(browser: Browser, network: nx.MultiDiGraph[str], opens: Opening, name: str) -> None:
+def take(browser: Browser, network: nx.MultiDiGraph, opens: Opening, name: str) -> None:
     """Write the page of the network and take its picture."""
     with TemporaryDirectory() as folder:
         page = Path(folder) / "graph.html"

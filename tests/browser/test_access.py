@@ -50,8 +50,26 @@ def test_table_lists_the_ties_in_the_picture(visit: Open, archive: Network[str],
     seen = visit(archive, history)
     seen.page.keyboard.press("t")
     assert seen.page.locator("#rows tbody tr").count() == seen.shown()
+    top = seen.page.locator("#rows tbody tr").first.bounding_box()
+    assert top
+    assert top["y"] < 300
     seen.page.locator("#rows tbody tr").first.locator("td button").nth(1).click()
     assert seen.page.locator("#details h2").is_visible()
+
+
+def test_keyboard_stays_on_what_it_pressed(visit: Open, archive: Network[str], history: History) -> None:
+    seen = visit(archive, history)
+    page, at = seen.page, "document.activeElement.id || document.activeElement.dataset.bloc || document.activeElement.className"
+    page.locator("#legend button").first.focus()
+    bloc = page.evaluate(at)
+    page.keyboard.press("Enter")
+    assert (page.evaluate(at), page.get_attribute(f"[data-bloc='{bloc}']", "aria-pressed")) == (bloc, "true")
+    seen.find("Cuba")
+    page.focus("#focus")
+    page.keyboard.press("Enter")
+    assert page.evaluate(at) == "focus"
+    page.keyboard.press("Escape")
+    assert page.evaluate(at) == "vis-network"
 
 
 def test_screen_reader_is_told_what_is_shown(visit: Open, archive: Network[str], history: History) -> None:

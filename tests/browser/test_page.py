@@ -83,6 +83,18 @@ def test_search_with_the_keyboard_selects_an_actor(visit: Open, sixties: Any) ->
     assert page.locator("#details").is_hidden()
 
 
+def test_search_knows_initials_and_says_when_it_finds_nobody(visit: Open, sixties: Any) -> None:
+    page = visit(sixties).page
+    page.fill("#search", "uk")
+    assert page.locator("#matches li").all_inner_texts() == ["United Kingdom\nState"]
+    page.fill("#search", "nemo")
+    assert page.locator("#matches").inner_text() == "No actor of this name"
+    page.press("#search", "Enter")
+    assert page.locator("#details").is_hidden()
+    page.fill("#search", "")
+    assert page.locator("#matches").is_hidden()
+
+
 def test_person_found_by_search_comes_into_the_picture(visit: Open, sixties: Any) -> None:
     seen = visit(sixties)
     assert not seen.page.is_checked("#people")

@@ -165,6 +165,20 @@ def test_hostile_links_change_nothing(visit: Open, archive: Network[str], histor
     assert link_of(hostile.page) == ""
 
 
+def test_least_weight_is_drawn_along_with_the_mouse(visit: Open, archive: Network[str], history: History) -> None:
+    page = visit(archive, history).page
+    page.locator("#least").scroll_into_view_if_needed()
+    box = page.locator("#least").bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 8, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    for share in (0.2, 0.4, 0.6):
+        page.mouse.move(box["x"] + share * box["width"], box["y"] + box["height"] / 2)
+    page.mouse.up()
+    assert 0.5 < float(page.input_value("#least")) < 0.7
+    assert "least=0.6" in link_of(page)
+
+
 # --- layout, downloads
 
 

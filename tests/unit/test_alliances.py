@@ -14,7 +14,7 @@ from kg.graph.store import BACKGROUND, FACTS, PREFIXES, Store
 Run = Callable[..., tuple[int, str, str]]
 
 HEADS = "".join(f"@prefix {name}: <{namespace}> .\n" for name, namespace in PREFIXES.items())
-STATES = ("Argentina", "Brazil", "Chile", "Denmark", "Norway", "Sweden", "Vietnam")
+STATES = ("Argentina", "Brazil", "Chile", "Denmark", "Norway", "Peru", "Sweden", "Vietnam")
 WORLD = """
 kg:alliedWith a owl:ObjectProperty , owl:SymmetricProperty ; rdfs:label "is allied with"@en ; kg:sign 1 ; kg:goldstein 8.0 .
 kg:opposes a owl:ObjectProperty ; rdfs:label "opposes"@en ; kg:sign -1 ; kg:goldstein -4.0 ; kg:halfLife 2 .
@@ -136,6 +136,56 @@ def test_changes_tell_what_ended_and_why_it_was(kg: Run, world: Path) -> None:
     assert "swap" in err
 
 
+def test_changes_tell_what_ended_from_what_began(kg: Run, world: Path) -> None:
+    _, out, _ = kg("changes", "1970-01-01", "1980-12-31", "--store", world, "--csv")
+    found = {row["who"]: row for row in rows(out) if row["change"] == "ended"}
+    assert found["Denmark – Norway"]["because"] == "no longer is allied with (Abendblatt <b>)"
+    _, out, _ = kg("changes", "1959-01-01", "1961-01-01", "--store", world, "--csv")
+    assert {row["who"]: row["because"] for row in rows(out)}["Brazil – Norway"] == "opposes (Abendblatt <b>)"
+
+
+def test_changes_call_blocs_by_their_names(kg: Run, world: Path) -> None:
+    _, out, _ = kg("changes", "1961-01-01", "1964-01-01", "--store", world, "--csv")
+    (moved,) = (row for row in rows(out) if row["change"] == "bloc")
+    assert (moved["who"], moved["after"]) == ("Vietnam", "none")
+    assert moved["before"] in ("Southern Pact", "Denmark–Norway", "Norway–Denmark")
+
+
+def test_changes_count_triangles_that_closed_and_opened_and_name_them_on_request(kg: Run, world: Path) -> None:
+    _, out, _ = kg("changes", "1961-01-01", "1964-01-01", "--store", world)
+    assert "triangles opened: 0, 0 of them balanced" in out  # two of Vietnam's ties ended
+    _, out, _ = kg("changes", "1970-01-01", "1971-01-01", "--store", world)
+    assert "triangles opened: 1, 1 of them balanced" in out
+    _, named, _ = kg("changes", "1970-01-01", "1971-01-01", "--store", world, "--triads", "--csv")
+    (opened,) = (row for row in rows(named) if row["change"] == "triad opened")
+    assert (opened["who"], opened["because"]) == ("Denmark – Norway – Sweden", "balanced: friendly, friendly, friendly")
+
+
+def test_friendly_path_goes_by_no_foe(kg: Run, world: Path) -> None:
+    assert kg("path", "Denmark", "Sweden", "--store", world, "--at", "1965-01-01", "--friendly")[0] == 0
+    assert kg("path", "Denmark", "Brazil", "--store", world, "--at", "1965-01-01", "--friendly")[0] == 1
+
+
+def test_broker_is_counted_by_the_pairs_it_stands_between(kg: Run, world: Path) -> None:
+    _, out, _ = kg("measure", "--store", world, "--at", "1961-01-01", "--states", "--csv")
+    found = {row["state"]: row["brokerage"] for row in rows(out)}
+    assert (found["Vietnam"], found["Norway"], found["Denmark"]) == ("1", "2", "0")  # Norway between Vietnam and its two allies
+
+
+def test_profile_says_who_stands_alike_and_marks_what_balance_theory_expects(kg: Run, world: Path) -> None:
+    _, out, _ = kg("profile", "Argentina", "--store", world, "--at", "1965-01-01")
+    _, _, after = out.partition("stands most like (Cohen's κ of friendly ties)")
+    alike, _, expected = after.partition("balance theory expects (no finding: nothing says so)")
+    assert [line.split() for line in alike.splitlines() if "1.00" in line] == [["Brazil", "1.00"], ["Chile", "1.00"]]
+    assert [line.split() for line in expected.splitlines() if "foe" in line] == [["Norway", "foe", "Brazil"]]
+
+
+def test_profile_of_a_state_without_ties_is_that_of_a_state(kg: Run, world: Path) -> None:
+    assert kg("profile", "Vietnam", "--store", world, "--at", "1950-01-01", "--known", "none")[1].startswith("Vietnam: state")
+    assert kg("profile", "Peru", "--store", world, "--at", "1950-01-01")[1].startswith("Peru: state")
+    assert kg("profile", "Haakon", "--store", world, "--at", "1950-01-01")[1].startswith("Haakon: person")
+
+
 def test_path_leads_by_way_of_third_ones_and_says_when_nothing_does(kg: Run, world: Path) -> None:
     code, out, _ = kg("path", "Denmark", "Brazil", "--store", world, "--at", "1965-01-01")
     assert code == 0
@@ -168,6 +218,8 @@ def test_profile_as_a_page_escapes_what_documents_say(kg: Run, world: Path, tmp_
     assert kg("profile", "Norway", "--store", world, "--at", "1965-01-01", "-o", page)[:2] == (0, f"{page}\n")
     text = page.read_text(encoding="utf-8")
     assert "Abendblatt &lt;b&gt;" in text
+    assert "Stands most like" in text
+    assert "Balance theory expects (no finding" in text
     assert "<b>" not in text
     assert "default-src &#x27;none&#x27;" in text or "default-src 'none'" in text
 

@@ -3,11 +3,12 @@ from __future__ import annotations
 from itertools import product
 
 import networkx as nx
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.analysis.blocs import blocs, leaders, modularity_matrix, named, renumbered
+from kg.analysis.blocs import blocs, leaders, louvain, members_of, modularity_matrix, named, renumbered
 
 
 def graph(friendly: str = "", hostile: str = "") -> nx.Graph:
@@ -82,17 +83,35 @@ def made(ties: list[tuple[str, str, int]]) -> nx.Graph:
 def test_no_move_of_one_state_makes_the_division_more_modular(ties: list[tuple[str, str, int]]) -> None:
     drawn = made(ties)
     nodes = sorted(drawn)
-    found = blocs(drawn)
-    whole = {node: found.get(node, -1 - i) for i, node in enumerate(nodes)}
     matrix = modularity_matrix(drawn, nodes)
+    whole = dict(zip(nodes, louvain(matrix, np.arange(len(nodes))).tolist(), strict=True))
 
     def modularity(division: dict[str, int]) -> float:
         return float(sum(matrix[i, j] for i, a in enumerate(nodes) for j, b in enumerate(nodes) if division[a] == division[b]))
 
     best = modularity(whole)
-    for node in found:
-        for bloc in {*found.values(), 99}:
+    for node in whole:
+        for bloc in {*whole.values(), 99}:
             assert modularity(whole | {node: bloc}) <= best + 1e-9
+
+
+def test_strangers_with_many_foes_are_no_bloc() -> None:
+    drawn = graph("AB CD PQ QR RS PR PS QS", "AP BQ AR CP DQ CR")
+    assert len(set(louvain(modularity_matrix(drawn, sorted(drawn)), np.arange(len(drawn))).tolist())) == 2  # what modularity alone says
+    assert sorted(sorted(members) for members in members_of(blocs(drawn)).values()) == [list("AB"), list("CD"), list("PQRS")]
+
+
+@settings(max_examples=60, deadline=None)
+@given(GRAPHS)
+def test_friendly_ties_hold_each_bloc_together(ties: list[tuple[str, str, int]]) -> None:
+    drawn = made(ties)
+    friends = nx.Graph((one, two) for one, two, sign in drawn.edges(data="sign") if sign > 0)
+    for members in members_of(blocs(drawn)).values():
+        assert nx.is_connected(friends.subgraph(members))
+
+
+def test_number_of_a_bloc_that_is_gone_is_not_given_again() -> None:
+    assert set(blocs(graph("PQ QR PR"), blocs(graph("AB BC AC")), unused=5).values()) == {5}
 
 
 @given(st.dictionaries(st.sampled_from(STATES), st.integers(0, 3)), st.dictionaries(st.sampled_from(STATES), st.integers(0, 3)))

@@ -2,13 +2,16 @@ from __future__ import annotations
 
 import networkx as nx
 
+from kg.analysis.blocs import blocs
 from kg.analysis.changes import changes, moves
+from kg.analysis.snapshots import signed
 
 
-def graph(*ties: tuple[str, str, int, float]) -> nx.Graph:
-    found: nx.Graph = nx.Graph()
+def graph(*ties: tuple[str, str, int, float]) -> nx.MultiDiGraph:
+    found: nx.MultiDiGraph = nx.MultiDiGraph()
     for one, two, sign, weight in ties:
-        found.add_edge(one, two, sign=sign, weight=weight, keys=(f"{one}{two}{sign}{weight}",))
+        key = f"{one}{two}{sign}{weight}"
+        found.add_edge(one, two, key=key, name=key, sign=sign, weight=weight)
     return found
 
 
@@ -33,6 +36,23 @@ def test_small_difference_of_weight_is_no_change() -> None:
     assert changes(graph(("A", "B", 1, 0.5)), graph(("A", "B", 1, 0.45))) == []
 
 
+def test_tie_that_friends_and_foes_outweigh_has_not_ended_and_is_told_by_what_outweighs_it() -> None:
+    treaty, embargo = ("A", "B", 1, 0.8), ("B", "A", -1, 0.8)
+    (change,) = changes(graph(treaty), graph(treaty, embargo))
+    assert (change.kind, change.before, change.after) == ("weakened", 0.8, 0.0)
+    assert (change.came, change.went) == (("BA-10.8",), ())
+
+
+def test_change_is_told_by_the_statements_that_explain_it() -> None:
+    feud, visit, pact = ("A", "B", -1, 0.6), ("A", "B", 1, 0.1), ("B", "A", 1, 0.5)
+    (change,) = changes(graph(feud, pact), graph(visit, pact))
+    assert (change.kind, change.came, change.went) == ("turned", ("AB10.1",), ("AB-10.6",))
+    (change,) = changes(graph(pact, visit), graph(feud))
+    assert (change.came, change.went) == (("AB-10.6",), ("AB10.1", "BA10.5"))
+    (change,) = changes(graph(pact), graph(feud, pact, visit))
+    assert (change.came, change.went) == (("AB-10.6",), ())  # the visit softens it, and does not explain it
+
+
 def test_backwards_what_is_new_has_ended() -> None:
     there, back = (
         {change.pair for change in changes(*both) if change.kind == kind}
@@ -44,5 +64,7 @@ def test_backwards_what_is_new_has_ended() -> None:
 def test_state_that_goes_over_to_the_others_changes_bloc() -> None:
     before = graph(("A", "B", 1, 1.0), ("A", "C", 1, 1.0), ("B", "C", 1, 1.0), ("X", "Y", 1, 1.0), ("X", "Z", 1, 1.0), ("Y", "Z", 1, 1.0))
     after = graph(("A", "B", 1, 1.0), ("X", "C", 1, 1.0), ("Y", "C", 1, 1.0), ("X", "Y", 1, 1.0), ("X", "Z", 1, 1.0), ("Y", "Z", 1, 1.0))
-    (move,) = moves(before, after)
+    one, two = signed(before), signed(after)
+    old = blocs(one)
+    (move,) = moves(one, two, old, blocs(two, old))
     assert (move.state, move.before, move.after) == ("C", 0, 1)

@@ -118,20 +118,20 @@ def test_every_chart_has_a_name_a_description_marks_and_a_table(archive: Archive
 
 def test_marks_say_all_that_they_stand_for(archive: Archive, history: History) -> None:
     said = Elements(charts(archive, history, title="Title")).words["title"]
-    assert "Lima Pact: agreement, January 1, 1960 –; Chile, Peru" in said
-    assert "Fish War: conflict, January 1, 1960 –; Chile, Norway" in said
-    assert "Chile–Peru (December 31, 1961): 2: Chile, Peru" in said
+    assert "Lima Pact: agreement, 1 January 1960 –; Chile, Peru" in said
+    assert "Fish War: conflict, 1 January 1960 –; Chile, Norway" in said
+    assert "Chile–Peru (31 December 1961): 2: Chile, Peru" in said
     assert "Chile; friendly 1: Peru; hostile 1: Norway" in said
-    assert "1. May 1, 1961: Fish War" in said
+    assert "1. 1 May 1961: Fish War" in said
 
 
 def test_tables_hold_what_the_charts_show(archive: Archive, history: History) -> None:
     cells = Elements(charts(archive, history, title="Title")).words["td"]
     rows = " | ".join(cells)
-    assert "Lima Pact | agreement | January 1, 1960" in rows
-    assert "December 31, 1962 | Norway–Sweden | 2 | Norway, Sweden" in rows
+    assert "Lima Pact | agreement | 1 January 1960" in rows
+    assert "31 December 1962 | Norway–Sweden | 2 | Norway, Sweden" in rows
     assert "Chile | Norway | hostile | 0.80" in rows
-    assert "December 31, 1961 | 0.4 | 0" in rows
+    assert "31 December 1961 | 0.4 | 0" in rows
 
 
 def test_a_page_is_in_one_language(archive: Archive, history: History) -> None:

@@ -101,7 +101,9 @@ def test_moments_of_one_bloc_are_no_columns() -> None:
     assert flow(history({})) == Flow((), (), ())
 
 
-def test_the_blocs_with_most_members_over_time_have_colours() -> None:
+def test_largest_blocs_have_colours_and_blocs_of_one_column_different_ones() -> None:
     found = flow(history({"ABCD": 0, "EF": 1}, {"A": 0, "CDEFG": 1}))
     assert hues(found, 1) == {1: 0}
     assert hues(found, 6) == {1: 0, 0: 1}
+    found = flow(history({"ABC": 0, "EF": 1}, {"ABC": 0, "EF": 2}))
+    assert hues(found, 2) == {0: 0, 1: 1, 2: 1}

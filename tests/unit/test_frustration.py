@@ -151,6 +151,29 @@ def test_the_index_is_the_same_after_switching_the_ties_across_a_cut(graph: nx.G
     assert frustration_index(switched(graph, camp), seconds=60).index == frustration_index(graph, seconds=60).index
 
 
+@settings(max_examples=60)
+@given(graphs(12), graphs(14), st.booleans(), st.booleans())
+def test_answer_for_another_graph_to_begin_with_changes_no_index(
+    before: nx.Graph[str], graph: nx.Graph[str], weighted: bool, lame: bool
+) -> None:
+    near = frustration_index(before, weighted=weighted)
+    with patch.object(division, "_searched", lambda block, sides: sides) if lame else nullcontext():
+        found = frustration_index(graph, weighted=weighted, near=near)
+    assert found.exact
+    assert found.index == pytest.approx(frustration_index(graph, weighted=weighted).index, abs=1e-5)
+    assert contradicting(graph, found) == list(found.edges)
+
+
+@settings(max_examples=40)
+@given(graphs(12), graphs(14))
+def test_cycles_are_unbalanced_and_each_loses_a_tie(before: nx.Graph[str], graph: nx.Graph[str]) -> None:
+    found = frustration_index(graph, near=frustration_index(before))
+    for cycle in found.cycles:
+        assert np.prod([graph.edges[tie]["sign"] for tie in cycle]) == -1
+        assert set(cycle) & set(found.edges)
+        assert all(degree % 2 == 0 for _, degree in nx.Graph(cycle).degree())
+
+
 @settings(max_examples=40)
 @given(graphs(16), st.booleans(), st.sampled_from([0.0, 10.0]))
 def test_sides_and_ties_belong_together(graph: nx.Graph[str], weighted: bool, seconds: float) -> None:

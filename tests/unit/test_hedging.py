@@ -44,6 +44,20 @@ def test_hostile_ties_and_those_of_the_poles_themselves_are_no_hedge() -> None:
     assert hedging(graph, POLES) == {}
 
 
+def test_friendly_tie_with_a_foe_is_no_hedge_but_one_with_a_friend_who_quarrels_is() -> None:
+    ties = [("Finland", "allied", "West", 1, 0.8), ("Finland", "signed", "East", 1, 0.8)]
+    at_odds = hedging(snapshot(*ties, ("Finland", "disputes", "East", -1, 0.4), ("East", "sanctions", "Finland", -1, 0.4)), POLES)
+    quarrel = hedging(snapshot(*ties, ("Finland", "disputes", "East", -1, 0.4)), POLES)
+    assert at_odds == {}
+    assert (quarrel["Finland"].ties_to_one, quarrel["Finland"].evenness) == (0.8, 1.0)
+
+
+def test_second_treaty_with_a_pole_adds_nothing() -> None:
+    ties = [("Finland", "signed", "West", 1, 0.8), ("West", "signed", "Finland", 1, 0.5), ("Finland", "signed", "East", 1, 0.8)]
+    hedge = hedging(snapshot(*ties), POLES)["Finland"]
+    assert (hedge.ties_to_one, hedge.ties_to_other, len(hedge.ties)) == (0.8, 0.8, 3)
+
+
 @pytest.mark.parametrize(("one", "other", "even"), [(1.0, 1.0, 1.0), (1.0, 0.0, 0.0), (0.0, 0.0, 0.0), (3.0, 1.0, 0.5)])
 def test_evenness(one: float, other: float, even: float) -> None:
     assert evenness(one, other) == even

@@ -68,10 +68,29 @@ def test_bloc_keeps_its_number_from_moment_to_moment() -> None:
     assert history.names[0] == {"en": "A–B", "de": "Aen–Ben"}
 
 
+def test_number_of_a_bloc_that_is_gone_is_given_to_no_other() -> None:
+    gone, later = allies("XYZ", date(1950, 1, 1), date(1952, 6, 1)), allies("PQR", date(1955, 1, 1))
+    history = read_history(archive(*allies("ABCD", date(1950, 1, 1)), *gone, *later))
+    assert [history.moments[0].blocs["X"], history.moments[-1].blocs["P"]] == [1, 2]
+    assert history.names[2]["en"] == "P–Q"
+
+
+def test_event_ties_actors_not_pairs() -> None:
+    pact = allies("ABCDE", date(1950, 1, 1))
+    war = [(state, "attacks", "Z", -1, date(1951, 1, 1), None) for state in "ABC"]
+    assert [event.weight for event in chief_events(archive(*pact, *war))] == [2.5, 1.0]
+
+
 def test_short_history_goes_by_months() -> None:
     graph = archive(*allies("AB", date(1959, 11, 3)), ("A", "opposes", "C", -1, date(1960, 2, 1), None))
     assert steps(graph) == ("month", [date(1959, 11, 30), date(1959, 12, 31), date(1960, 1, 31), date(1960, 2, 29)])
     assert last_day(graph) == date(1960, 2, 1)
+
+
+def test_last_day_is_that_of_documents_where_there_are_any() -> None:
+    told, known = ("A", "opposes", "C", -1, date(1960, 2, 1), None), allies("AB", date(1970, 1, 1))
+    assert last_day(archive(told, *known)) == date(1960, 2, 1)
+    assert last_day(archive(*known)) == date(1970, 1, 1)
 
 
 def test_given_days_are_measured_and_reported() -> None:
@@ -86,7 +105,7 @@ def test_event_is_what_ties_most_and_one_stands_for_a_year() -> None:
     assert [(event.day, event.label["de"], event.weight) for event in events] == [
         (date(1950, 3, 1), "Pakt", 1.5),
         (date(1955, 3, 1), "Pakt", 1.5),
-        (OUTBREAK, "Aen opposes Xen", 0.5),
+        (OUTBREAK, "Aen opposes Xen", 1.0),
     ]
     assert len(chief_events(WORLD, most=2)) == 2
 

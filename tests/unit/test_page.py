@@ -18,6 +18,7 @@ import pytest
 from kg.analysis.history import Event, History, Moment
 from kg.analysis.witnesses import Witness
 from kg.extraction.statements import Interval
+from kg.views.colours import told_apart
 from kg.views.layout import apart, around, drawn_together, spread
 from kg.views.moments import MOST_EVENTS, moments_data
 from kg.views.page import page, page_data, write_page
@@ -238,8 +239,8 @@ def test_stays_in_a_bloc_are_runs_of_steps() -> None:
     assert data["steps"] == {"unit": "year", "days": ["1950-12-31", "1951-12-31", "1952-12-31", "1953-12-31"]}
     assert data["measures"] == {"polarization": [0.0, 0.1, 0.2, 0.3], "balance": [None] * 4}
     assert data["blocs"] == [
-        {"id": 0, "names": {"en": "West", "de": "Westen"}, "members": {"A": [(0, 1), (3, 3)], "B": [(1, 1)]}},
-        {"id": 1, "names": {}, "members": {"A": [(2, 2)]}},
+        {"id": 0, "names": {"en": "West", "de": "Westen"}, "colour": 0, "members": {"A": [(0, 1), (3, 3)], "B": [(1, 1)]}},
+        {"id": 1, "names": {}, "colour": 1, "members": {"A": [(2, 2)]}},
     ]
 
 
@@ -277,3 +278,15 @@ def test_map_keeps_the_places_and_puts_an_organization_amid_its_members() -> Non
     assert places["Land 0"][1] == places["Land 1"][1] < 0 < places["Land 2"][1]
     assert abs(places["Union"][1] - places["Land 0"][1]) < 100
     assert len(data["land"]) > 50
+
+
+def test_blocs_of_one_moment_have_different_colours() -> None:
+    alone, together = ({letter: i for i, letter in enumerate("ABCDEFGH")}, {"A": 0, "Z": 8})
+    colours = {bloc["id"]: bloc["colour"] for bloc in moments_data(moments(alone, alone, together))["blocs"]}
+    assert len({colours[i] for i in range(8)}) == 8
+    assert colours[8] not in (colours[0], None)
+
+
+def test_bloc_finds_no_colour_where_all_are_taken() -> None:
+    lives = {bloc: {0: 20 - bloc} for bloc in range(9)}
+    assert told_apart(lives, 8) == {bloc: bloc for bloc in range(8)}

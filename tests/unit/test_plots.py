@@ -90,12 +90,12 @@ def test_a_plot_is_180_mm_wide_with_text_as_text_of_8_points_at_least(
 
 
 EXPECTED: list[tuple[Kind, str, list[str]]] = [
-    ("network", "en", ["Ties between states, July 1, 1970", "Norway", "Cuba", "friendly", "hostile"]),
+    ("network", "en", ["Ties between states, 1 July 1970", "Norway", "Cuba", "friendly", "hostile"]),
     ("network", "de", ["1. Juli 1970", "Norwayland", "feindlich"]),
     ("timeline", "en", ["Lima Pact", "Oslo Pact", "Rum War", "agreement", "conflict", "1960"]),
     ("timeline", "de", ["Lima Pact-Vertrag", "Abkommen", "Konflikt"]),
     ("flow", "en", ["1960", "1968", "Chile–Peru", "Norway–Sweden"]),
-    ("matrix", "en", ["Who is tied to whom, July 1, 1970", "Sweden", "Norway–Sweden"]),
+    ("matrix", "en", ["Who is tied to whom, 1 July 1970", "Sweden", "Norway–Sweden"]),
     ("measures", "de", ["Polarisierung", "Frustration", "Balance", "Zahl der Blöcke", "1965"]),
 ]
 

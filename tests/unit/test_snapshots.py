@@ -6,7 +6,7 @@ from typing import Any
 import networkx as nx
 import pytest
 
-from kg.analysis.snapshots import POWERS, at, between, signed
+from kg.analysis.snapshots import POWERS, STATES, at, between, signed, signed_at
 from kg.analysis.witnesses import Witness, spans
 from kg.extraction.statements import Interval
 from kg.knowledge.terms import KG
@@ -81,6 +81,40 @@ def test_members_of_an_alliance_are_allied_where_organizations_are_left_out() ->
     ((*_, joint),) = at(graph, DAY).edges(data=True)
     assert (joint["name"], joint["weight"]) == ("alliedWith", pytest.approx(0.4))  # the looser membership is only claimed
     assert pairs(at(graph, DAY, POWERS)) == {("Chile", "Pact", "memberOf"), ("Peru", "Pact", "memberOf")}
+
+
+def test_members_of_an_alliance_at_different_times_are_no_allies() -> None:
+    graph, pact = archive(), {"Pact": "organization", "Pact_purpose": str(KG.alliance)}
+    tie(graph, "Chile", "memberOf", "Pact", Witness("asserted", "…", valid=Interval(date(1950, 1, 1), date(1955, 1, 1))), **pact)
+    tie(graph, "Peru", "memberOf", "Pact", Witness("asserted", "…", valid=Interval(date(1955, 1, 2), None)), **pact)
+    tie(graph, "Cuba", "memberOf", "Pact", Witness("asserted", "…", valid=Interval(date(1955, 1, 1), None)), **pact)
+    assert {(one, other) for one, other, _ in pairs(between(graph))} == {("Chile", "Cuba"), ("Cuba", "Peru")}
+    assert pairs(between(graph, date(1960, 1, 1), DAY)) == {("Cuba", "Peru", "alliedWith")}
+
+
+def test_surest_membership_counts_whatever_the_order() -> None:
+    pact = {"Pact": "organization", "Pact_purpose": str(KG.alliance)}
+    told = [Witness(status, "…", valid=Interval(date(1960, 1, 1), None)) for status in ("asserted", "claimed")]
+    for order in (told, told[::-1]):
+        graph = archive()
+        tie(graph, "Peru", "memberOf", "Pact", **pact)
+        for number, witness in enumerate(order):
+            tie(graph, f"Envoy{number}", "memberOf", "Pact", witness, lifted=("Chile", "Pact"), **pact)
+        ((*_, joint),) = at(graph, DAY).edges(data=True)
+        assert joint["weight"] == pytest.approx(0.8)
+
+
+def test_signed_graph_of_a_day_is_that_of_its_snapshot() -> None:
+    graph, pact = archive(), {"Pact": "organization", "Pact_purpose": str(KG.alliance)}
+    for state in ("Chile", "Peru", "Cuba"):
+        tie(graph, state, "memberOf", "Pact", **pact)
+    tie(graph, "Peru", "threatens", "Chile", Witness("asserted", "…", published=DAY))
+    tie(graph, "Bolivia", "negotiatesWith", "Chile", Witness("asserted", "…", published=DAY))
+    for kinds in (STATES, POWERS):
+        direct, by_way = signed_at(graph, DAY, kinds), signed(at(graph, DAY, kinds))
+        assert list(direct.nodes(data=True)) == list(by_way.nodes(data=True))
+        assert list(direct.edges(data=True)) == list(by_way.edges(data=True))
+        assert direct.graph == by_way.graph
 
 
 def test_members_of_a_forum_are_no_allies() -> None:

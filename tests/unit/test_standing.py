@@ -64,6 +64,14 @@ def test_a_membership_without_dates_lasts_as_long_as_the_organization(day: date,
     assert (("Peru", "memberOf", "League") in ties(day)) is stands
 
 
+@pytest.mark.parametrize(
+    ("day", "stands"), [(date(1950, 12, 31), False), (date(1951, 1, 1), True), (date(1960, 5, 31), True), (date(1960, 6, 1), False)]
+)
+def test_a_membership_lasts_no_longer_than_the_member(day: date, stands: bool) -> None:
+    member = 'kgr:League kg:hasMember [ kg:member kgr:Utopia ; schema:endDate "1960"^^xsd:gYear ] .'
+    assert (("Utopia", "memberOf", "League") in ties(day, SEEDS + member)) is stands
+
+
 def test_what_an_agreement_obliges_to_counts_more_than_its_kind() -> None:
     assert ("Peru", "signedDefencePactWith", "Utopia") in ties()
     assert ("Chile", "signedPartnershipWith", "Fiji") in ties()

@@ -118,6 +118,12 @@ def test_expected_sign_balances_the_most_triangles_and_strength_is_by_how_many_m
     assert found == {pair: margin for pair, margin in margins.items() if margin}
 
 
+def test_expectations_of_one_state_are_those_of_its_pairs() -> None:
+    graph = drawn("A+B B+C B+D:0.9 B-E:0.2")
+    assert expected_ties(graph, state="D") == [found for found in expected_ties(graph) if "D" in found.pair]
+    assert [found.pair for found in expected_ties(graph, 1, "E")] == [("A", "E")]
+
+
 def test_without_ties_nothing_is_expected() -> None:
     assert expected_ties(nx.Graph()) == []
     assert expected_ties(nx.empty_graph(["A", "B"])) == []

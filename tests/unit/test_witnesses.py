@@ -53,6 +53,12 @@ def test_denial_ends_a_state_of_affairs_until_another_says_that_it_holds() -> No
     assert spans(told, None) == ((date(1950, 1, 1), date(1955, 5, 31)), (date(1960, 1, 1), None))
 
 
+def test_who_was_denied_weighs_nothing_when_another_takes_it_up_later() -> None:
+    told = [said(on=date(1950, 1, 1)), said("denied", on=date(1955, 6, 1)), said("claimed", on=date(1960, 1, 1), url="https://b.example")]
+    assert weight(told, None, STATUSES, DAY, DAY) == 0.5
+    assert weight(told, None, STATUSES, date(1952, 1, 1), date(1952, 1, 1)) == 1.0
+
+
 def test_denial_does_not_end_an_event() -> None:
     told = [said(on=date(1955, 1, 1)), said("denied", on=date(1955, 6, 1))]
     assert spans(told, 1.0) == spans(told[:1], 1.0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from itertools import count
 from typing import Any
 
 import networkx as nx
@@ -19,18 +20,22 @@ SMALLEST = 2
 """A bloc has at least so many members: who stands alone is in none."""
 NEARLY = 0.98
 """A division that begins with that of the date before is kept if it has this share of the best modularity."""
+ALIKE = 0.6
+"""A bloc goes by an organization's name if the Jaccard index of their members is at least this."""
 SAME = 0.3
 """A bloc is another's successor if the Jaccard index of their members is at least this."""
 
 
-def blocs(graph: nx.Graph[str], before: Mapping[str, int] | None = None, resolution: float = 1.0) -> dict[str, int]:
-    """The bloc of each state: a division that no move of one state, and no union of two blocs, makes more modular.
+def blocs(graph: nx.Graph[str], before: Mapping[str, int] | None = None, resolution: float = 1.0, unused: int = 0) -> dict[str, int]:
+    """The bloc of each state: a division that no move of one state, and no union of two blocs, makes more modular, in its connected parts.
 
     Signed modularity (Gómez, Jensen & Arenas, "Analysis of community structure in networks of correlated data", Physical Review E 80,
     2009) by the Louvain method (Blondel et al. 2008). With the blocs of the date `before`, a second search begins at these, and its answer
     is kept if it is nearly as modular, so that a division changes only where the ties do (Aynaud & Guillaume, "Static community detection
-    algorithms for evolving networks", 2010); and each bloc keeps its number (see `renumbered`). States without a friend in their bloc are
-    in none.
+    algorithms for evolving networks", 2010); and each bloc keeps its number, new ones have numbers from `unused` on (see `renumbered`).
+    What no friendly ties hold together is parted, for this modularity joins strangers who have many foes; as Leiden does (Traag, Waltman &
+    van Eck, "From Louvain to Leiden: guaranteeing well-connected communities", Scientific Reports 9, 2019). States without a friend in
+    their bloc are in none.
 
     >>> graph = nx.Graph([("A", "B", {"sign": 1}), ("C", "D", {"sign": 1}), ("A", "C", {"sign": -1}), ("B", "D", {"sign": -1})])
     >>> blocs(graph)
@@ -46,7 +51,7 @@ def blocs(graph: nx.Graph[str], before: Mapping[str, int] | None = None, resolut
         kept = louvain(matrix, start.astype(np.int64))
         labels = kept if _within(matrix, kept) >= NEARLY * _within(matrix, labels) else labels
     found = dict(zip(nodes, labels.tolist(), strict=True))
-    return renumbered(_with_ties(graph, found), before or {})
+    return renumbered(_held_together(graph, found), before or {}, unused)
 
 
 def _within(matrix: Matrix, labels: Labels) -> float:
@@ -103,32 +108,31 @@ def _moved(matrix: Matrix, labels: Labels) -> Labels:
     return labels
 
 
-def _with_ties(graph: nx.Graph[str], found: Mapping[str, int]) -> dict[str, int]:
-    """The states that have a friendly tie within their bloc."""
-    tied = {
-        end for one, two, tie in graph.edges(data=True) if tie["sign"] > 0 and found[one] == found[two] for end in (one, two) if one != two
-    }
-    sizes = Counter(found[node] for node in tied)
-    return {node: bloc for node, bloc in found.items() if node in tied and sizes[bloc] >= SMALLEST}
+def _held_together(graph: nx.Graph[str], found: Mapping[str, int]) -> dict[str, int]:
+    """The blocs, parted where no chain of friendly ties within one holds it together, without those who have none."""
+    ties = ((one, two) for one, two, tie in graph.edges(data=True) if tie["sign"] > 0 and found[one] == found[two])
+    parts = sorted(sorted(part) for part in nx.connected_components(nx.Graph(ties)) if len(part) >= SMALLEST)
+    return {node: bloc for bloc, part in enumerate(parts) for node in part}
 
 
-def renumbered(found: Mapping[str, int], before: Mapping[str, int]) -> dict[str, int]:
+def renumbered(found: Mapping[str, int], before: Mapping[str, int], unused: int = 0) -> dict[str, int]:
     """The blocs under the numbers of those before with which they share most; new ones under new numbers, the largest first.
 
     The assignment maximizes the sum of Jaccard indices (Kuhn 1955; Greene, Doyle & Cunningham, "Tracking the evolution of communities in
-    dynamic social networks", 2010). A number that is in use before is never given to another bloc.
+    dynamic social networks", 2010). A number in use before, or below `unused`, is never given to another bloc.
     """
-    new, old = _members(found), _members(before)
+    new, old = members_of(found), members_of(before)
     names, numbers = sorted(new, key=lambda bloc: (-len(new[bloc]), min(new[bloc]))), sorted(old)
     alike = np.array([[_jaccard(new[bloc], old[number]) for number in numbers] for bloc in names]).reshape(len(names), len(numbers))
     rows, columns = linear_sum_assignment(alike, maximize=True)
     kept = {names[i]: numbers[j] for i, j in zip(rows, columns, strict=True) if alike[i, j] >= SAME}
-    fresh = iter(range(max(numbers, default=-1) + 1, max(numbers, default=-1) + 1 + len(names)))
+    fresh = count(max(unused, numbers[-1] + 1 if numbers else 0))
     number = {bloc: kept[bloc] if bloc in kept else next(fresh) for bloc in names}
     return {node: number[bloc] for node, bloc in sorted(found.items())}
 
 
-def _members(found: Mapping[str, int]) -> dict[int, set[str]]:
+def members_of(found: Mapping[str, int]) -> dict[int, set[str]]:
+    """The members of each bloc."""
     members: defaultdict[int, set[str]] = defaultdict(set)
     for node, bloc in found.items():
         members[bloc].add(node)
@@ -142,7 +146,7 @@ def _jaccard(one: set[str], two: set[str]) -> float:
 def leaders(graph: nx.Graph[str], found: Mapping[str, int]) -> dict[int, list[str]]:
     """The members of each bloc, those with the strongest friendly ties within it first."""
     strength = strength_within(graph, found)
-    return {bloc: sorted(members, key=lambda node: (-strength[node], node)) for bloc, members in sorted(_members(found).items())}
+    return {bloc: sorted(members, key=lambda node: (-strength[node], node)) for bloc, members in sorted(members_of(found).items())}
 
 
 def strength_within(graph: nx.Graph[str], found: Mapping[str, int]) -> Counter[str]:
@@ -155,7 +159,7 @@ def strength_within(graph: nx.Graph[str], found: Mapping[str, int]) -> Counter[s
     return strength
 
 
-def organization_like(members: set[str], organizations: Mapping[str, set[str]], least: float = 0.5) -> str | None:
+def organization_like(members: set[str], organizations: Mapping[str, set[str]], least: float = ALIKE) -> str | None:
     """The organization whose members are most like those of the bloc (Jaccard index at least `least`), if there is one."""
     alike = {name: _jaccard(members, own) for name, own in organizations.items() if own}
     best = max(sorted(alike), key=lambda name: alike[name], default=None)

@@ -67,32 +67,41 @@ class Block:
         return ceil(bound / self.grain - LOOSE) * self.grain if self.grain else bound
 
 
-def best_division(block: Block, deadline: float) -> tuple[Sides, float]:
-    """The best division found, and a bound that no division's cost is below."""
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Where a search may begin: a division, and unbalanced cycles, each by its ties in order."""
+
+    sides: Sides
+    cycles: frozenset[Cycle]
+
+
+def best_division(block: Block, deadline: float, start: Start | None = None) -> tuple[Sides, float, set[Cycle]]:
+    """The best division found, a bound that no division's cost is below, and the unbalanced cycles that prove it, or much of it."""
     random = np.random.default_rng(0)
     count = len(block.signs)
-    starts = [_along_tree(block, random.random(count)) for _ in range(STARTS)]
+    starts = [_along_tree(block, random.random(count)) for _ in range(1 if start else STARTS)]
     if not block.cost(starts[0]):
-        return starts[0], 0.0
-    sides = min((_searched(block, start) for start in starts), key=block.cost)
+        return starts[0], 0.0, set()
+    sides = min((_searched(block, sides) for sides in ([start.sides] if start else starts)), key=block.cost)
     nodes = sorted(set(block.ends[0][block.contradicted(sides)].tolist()))
-    cycles = {*_triangles(block, sides), *_short_cycles(block, nodes, np.zeros(count), deadline)}
+    cycles = {*_triangles(block, sides), *_short_cycles(block, nodes, np.zeros(count), deadline)} | (start.cycles if start else set())
     bound = block.raised(_packed(block, cycles))
 
     def is_open() -> bool:
         return bound < block.cost(sides) - NEAR and monotonic() < deadline
 
-    new = cycles
+    new, parts = cycles, np.zeros(count)
     while new and is_open():
         parts, value = _relaxed(block, cycles, deadline)
         bound = max(bound, block.raised(value))
-        sides = min(sides, _searched(block, _along_tree(block, parts)), key=block.cost)
-        new = set(_short_cycles(block, nodes, parts, deadline)) - cycles
-        cycles |= new
+        if is_open():
+            sides = min(sides, _searched(block, _along_tree(block, parts)), key=block.cost)
+            new = set(_short_cycles(block, nodes, parts, deadline)) - cycles
+            cycles |= new
     if is_open():
         sides, value = _bettered(block, sides, cycles, deadline)
         bound = max(bound, block.raised(value))
-    return sides, bound
+    return sides, bound, {cycle for cycle in cycles if parts[list(cycle)].sum() < 1 + NEAR}
 
 
 def along(size: int, ends: NDArray[np.int32], signs: Values) -> Sides:
@@ -195,15 +204,20 @@ def _hits(cycles: Iterable[Cycle], columns: int) -> sparse.csr_array[np.float64]
 def _relaxed(block: Block, cycles: Iterable[Cycle], deadline: float) -> tuple[Values, float]:
     """The linear programme: parts of ties that in each cycle sum up to 1 or more, and their least weight; zeros if time runs out."""
     hits = _hits(cycles, len(block.signs))
+    used = np.unique(hits.indices)
     found = linprog(  # type: ignore[call-overload]  # the stubs know of no sparse matrix here
-        block.weights,
-        A_ub=-hits,
+        block.weights[used],
+        A_ub=-hits[:, used],
         b_ub=-np.ones(hits.shape[0]),
         bounds=(0, 1),
         method="highs-ipm",
         options={"time_limit": max(0.0, deadline - monotonic())},
     )
-    return (np.clip(found.x, 0, 1), float(found.fun)) if found.status == 0 else (np.zeros(len(block.signs)), 0.0)
+    parts = np.zeros(len(block.signs))
+    if found.status:
+        return parts, 0.0
+    parts[used] = np.clip(found.x, 0, 1)
+    return parts, float(found.fun)
 
 
 def _bettered(block: Block, sides: Sides, cycles: Iterable[Cycle], deadline: float) -> tuple[Sides, float]:

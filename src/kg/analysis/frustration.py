@@ -7,14 +7,14 @@ if time allows; blocks without a cut vertex are divided one by one, for no cycle
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from time import monotonic
 
 import networkx as nx
 import numpy as np
 
-from kg.analysis.division import NEAR, Block, along, best_division
+from kg.analysis.division import NEAR, Block, Start, along, best_division
 
 SECONDS = 10.0
 """After this time the best division found so far is the answer, with the bound proven so far."""
@@ -27,6 +27,7 @@ class Frustration:
     """A division in two sides (0 and 1) and the ties that contradict it: positive ones across, negative ones within.
 
     `index` is their number (or weight). No division has less than `bound`; where `exact`, this one is best, and the two are equal.
+    `cycles` are unbalanced cycles, each by its ties, one of which must go or change: they prove the bound, or much of it.
     """
 
     index: float
@@ -34,6 +35,7 @@ class Frustration:
     exact: bool
     sides: Mapping[str, int]
     edges: tuple[tuple[str, str], ...]
+    cycles: tuple[tuple[tuple[str, str], ...], ...] = field(default=(), repr=False, compare=False)
 
 
 def frustration(graph: nx.Graph[str], *, weighted: bool = False, seconds: float = SECONDS) -> float | None:
@@ -50,12 +52,15 @@ def frustration(graph: nx.Graph[str], *, weighted: bool = False, seconds: float 
     return frustration_index(graph, weighted=weighted, seconds=seconds).index / total if total else None
 
 
-def frustration_index(graph: nx.Graph[str], *, weighted: bool = False, seconds: float = SECONDS) -> Frustration:
+def frustration_index(
+    graph: nx.Graph[str], *, weighted: bool = False, seconds: float = SECONDS, near: Frustration | None = None
+) -> Frustration:
     """The least number of ties (or the least weight) that contradicts a division in two, that division, and those ties.
 
     `graph` is a simple signed graph; `weighted` uses its ties' `weight`. The answer is the same in every run and for every order of
     nodes and ties, unless the time runs out: then it need not be the best, and `bound` says how far off it may be. In each connected
-    part the first state by name is on side 0.
+    part the first state by name is on side 0. `near` is the answer for a graph much like this one, as of the year before: the search
+    begins with its division and its cycles, which saves time; of equally good divisions it may find another.
 
     >>> found = frustration_index(nx.Graph([("A", "B", {"sign": -1}), ("B", "C", {"sign": -1}), ("A", "C", {"sign": -1})]))
     >>> found.index, found.exact, len(found.edges)
@@ -63,35 +68,56 @@ def frustration_index(graph: nx.Graph[str], *, weighted: bool = False, seconds: 
     """
     deadline = monotonic() + seconds
     wrong: list[tuple[str, str]] = []
+    proof: list[tuple[tuple[str, str], ...]] = []
     bound, exact = 0.0, True
     for names, block, scale in sorted(_blocks(graph, weighted), key=lambda found: (found[1].size, found[0])):
-        sides, below = best_division(block, deadline)
-        wrong += [(names[a], names[b]) for a, b in block.ends.T[block.contradicted(sides)].tolist()]
+        sides, below, cycles = best_division(block, deadline, _start(names, block, near) if near else None)
+        ties = [(names[a], names[b]) for a, b in block.ends.T.tolist()]
+        wrong += [ties[tie] for tie in block.contradicted(sides).tolist()]
+        proof += [tuple(ties[tie] for tie in cycle) for cycle in sorted(cycles)]
         bound += scale * below
         exact = exact and below >= block.cost(sides) - NEAR
     index = float(sum(_weight(graph.edges[edge], weighted) for edge in wrong))
-    return Frustration(index, index if exact else min(bound, index), exact, _sides(graph, wrong), tuple(sorted(wrong)))
+    return Frustration(index, index if exact else min(bound, index), exact, _sides(graph, wrong), tuple(sorted(wrong)), tuple(proof))
+
+
+def _start(names: Sequence[str], block: Block, near: Frustration) -> Start:
+    """The sides of these names, 1 for those that are new, and the cycles whose ties all stand and that are still unbalanced."""
+    number = {name: i for i, name in enumerate(names)}
+    sides = np.array([-1 if near.sides.get(name) else 1 for name in names], dtype=np.int8)
+    cycles = set()
+    for cycle in near.cycles:
+        if all(end in number for tie in cycle for end in tie):
+            ties = [block.around[number[a]].get(number[b], -1) for a, b in cycle]
+            if min(ties) >= 0 and block.signs[ties].prod() < 0:
+                cycles.add(tuple(sorted(ties)))
+    return Start(sides, frozenset(cycles))
 
 
 def _weight(data: Mapping[str, float], weighted: bool) -> float:
     return data.get("weight", 1.0) if weighted else 1.0
 
 
+def _ordered(one: str, other: str) -> tuple[str, str]:
+    return (one, other) if one < other else (other, one)
+
+
 def _blocks(graph: nx.Graph[str], weighted: bool) -> Iterator[tuple[list[str], Block, float]]:
     """The blocks that have cycles, each with the names of its nodes and the weight of its heaviest tie."""
+    about = {_ordered(a, b): data for a, b, data in graph.edges(data=True)}
     for edges in nx.biconnected_component_edges(graph):
-        ties = sorted((min(edge), max(edge)) for edge in edges)
+        ties = sorted(_ordered(a, b) for a, b in edges)
         names = sorted({name for tie in ties for name in tie})
-        weights = np.array([_weight(graph.edges[tie], weighted) for tie in ties])
-        scale = float(weights.max()) or 1.0
         if len(names) < 3:
             continue
+        weights = np.array([_weight(about[tie], weighted) for tie in ties])
+        scale = float(weights.max()) or 1.0
         number = {name: i for i, name in enumerate(names)}
         ends = np.array([[number[a], number[b]] for a, b in ties], dtype=np.int32).T
         around: tuple[dict[int, int], ...] = tuple({} for _ in names)
         for tie, (a, b) in enumerate(ends.T.tolist()):
             around[a][b] = around[b][a] = tie
-        signs = np.array([float(graph.edges[tie]["sign"]) for tie in ties])
+        signs = np.array([float(about[tie]["sign"]) for tie in ties])
         grain = 1 / scale if scale <= COARSE and np.all(weights == np.round(weights)) else 0.0
         yield names, Block(len(names), ends, signs, weights / scale, grain, around), scale
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from math import fsum
 
 import networkx as nx
+
+from kg.analysis.snapshots import signed
 
 BALANCING = "balancesBetween"
 Poles = tuple[frozenset[str], frozenset[str]]
@@ -42,25 +44,34 @@ def hedging(graph: nx.MultiDiGraph[str], poles: Poles) -> dict[str, Hedge]:
     """The states outside the poles that have friendly ties to both, or are said to balance between them.
 
     Hedging is to insure oneself with both of two rivals (Kuik, "The essence of hedging", Contemporary Southeast Asia 30, 2008); here it is
-    measured by the `evenness` of a state's friendly ties, weighted, to the members of either pole. `graph` is a snapshot, not its signed
-    graph: a friendly tie counts, though the same two quarrel about something else.
+    measured by the `evenness` of a state's friendly ties, weighted, to the members of either pole; of several in one relation, such as two
+    treaties, the weightiest counts. `graph` is a snapshot, not its signed graph: friendly ties count in full, though the same two quarrel
+    about something else. But they count only with who is a friend on balance: an old treaty with a foe insures nobody.
     """
-    found: dict[str, tuple[Counter[int], list[str], list[str]]] = {}
+    balanced = signed(graph)
+    found: dict[str, tuple[list[str], list[str]]] = {}
     for subject, object_, key, tie in graph.edges(keys=True, data=True):
         for state, partner in ((subject, object_), (object_, subject)):
-            side = 0 if partner in poles[0] else 1 if partner in poles[1] else None
-            if side is not None and state not in poles[0] | poles[1]:
-                sums, stated, ties = found.setdefault(state, (Counter(), [], []))
+            if _side(partner, poles) is not None and _side(state, poles) is None:
+                stated, ties = found.setdefault(state, ([], []))
                 if tie["name"] == BALANCING and state == subject:
                     stated.append(key)
-                elif tie["sign"] == 1:
-                    sums[side] += tie["weight"]
+                elif tie["sign"] == 1 and balanced.has_edge(state, partner) and balanced.edges[state, partner]["sign"] > 0:
                     ties.append(key)
-    hedges = (_hedge(state, *parts) for state, parts in sorted(found.items()))
+    hedges = (_hedge(balanced, poles, state, *said) for state, said in sorted(found.items()))
     return {hedge.state: hedge for hedge in hedges if hedge.evenness > 0 or hedge.stated}
 
 
-def _hedge(state: str, sums: Mapping[int, float], stated: list[str], ties: list[str]) -> Hedge:
+def _side(state: str, poles: Poles) -> int | None:
+    return 0 if state in poles[0] else 1 if state in poles[1] else None
+
+
+def _hedge(balanced: nx.Graph[str], poles: Poles, state: str, stated: list[str], ties: list[str]) -> Hedge:
+    sums = [0.0, 0.0]
+    for _, partner, tie in balanced.edges(state, data=True):
+        side = _side(partner, poles)
+        if side is not None and tie["sign"] > 0:
+            sums[side] += tie["positive"]
     return Hedge(state, sums[0], sums[1], evenness(sums[0], sums[1]), tuple(sorted(stated)), tuple(sorted(ties)))
 
 
@@ -83,10 +94,13 @@ def opposing_poles(graph: nx.Graph[str]) -> Poles | None:
             friends[two].add(one)
         else:
             rivals[min(one, two), max(one, two)] = tie.get("weight", 1.0)
-    hostility = {pair: _between(friends[pair[0]] - friends[pair[1]], friends[pair[1]] - friends[pair[0]], rivals) for pair in rivals}
+    foes: dict[str, dict[str, float]] = {state: {} for state in graph}
+    for (one, two), weight in rivals.items():
+        foes[one][two] = foes[two][one] = weight
+    hostility = {(one, two): _between(friends[one] - friends[two], friends[two] - friends[one], foes) for one, two in rivals}
     best = max(sorted(rivals), key=lambda pair: (hostility[pair], sum(graph.degree(state) for state in pair)), default=None)
     return (frozenset(best[:1]), frozenset(best[1:])) if best else None
 
 
-def _between(one: set[str], other: set[str], rivals: Mapping[tuple[str, str], float]) -> float:
-    return sum(weight for (a, b), weight in rivals.items() if (a in one and b in other) or (a in other and b in one))
+def _between(one: set[str], other: set[str], foes: Mapping[str, Mapping[str, float]]) -> float:
+    return fsum(weight for state in one for foe, weight in foes[state].items() if foe in other)

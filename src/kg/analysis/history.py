@@ -11,10 +11,10 @@ from typing import Any, Literal
 import networkx as nx
 
 from kg.analysis.balance import balance
-from kg.analysis.blocs import blocs, leaders, organization_like, strength_within
-from kg.analysis.frustration import frustration
+from kg.analysis.blocs import blocs, members_of, organization_like, strength_within
+from kg.analysis.frustration import Frustration, frustration_index
 from kg.analysis.polarization import polarization
-from kg.analysis.snapshots import MEMBERSHIP, at, signed
+from kg.analysis.snapshots import MEMBERSHIP, signed_at
 from kg.analysis.witnesses import overlaps
 from kg.knowledge.terms import BASE
 
@@ -65,28 +65,32 @@ def read_history(
     """
     unit, own = steps(archive)
     moments: list[Moment] = []
+    division: Frustration | None = None
+    unused = 0
     strength: defaultdict[int, Counter[str]] = defaultdict(Counter)
     alike: defaultdict[int, list[str | None]] = defaultdict(list)
     for day in own if days is None else days:
         report(day)
-        graph = signed(at(archive, day))
-        found = blocs(graph, moments[-1].blocs if moments else None)
-        moments.append(Moment(day, found, measured(graph, found)))
+        graph = signed_at(archive, day)
+        found, division = blocs(graph, moments[-1].blocs if moments else None, unused=unused), frustration_index(graph, near=division)
+        unused = max(unused, *(bloc + 1 for bloc in found.values())) if found else unused
+        moments.append(Moment(day, found, _measured(graph, found, division)))
         within, organizations = strength_within(graph, found), members_of_organizations(archive, day)
-        for bloc, members in leaders(graph, found).items():
+        for bloc, members in members_of(found).items():
             strength[bloc].update({member: within[member] for member in members})
-            alike[bloc].append(organization_like(set(members), organizations))
+            alike[bloc].append(organization_like(members, organizations))
     names = {bloc: _name(archive, alike[bloc], strength[bloc]) for bloc in sorted(strength)}
     return History(tuple(moments), names, tuple(chief_events(archive)), unit)
 
 
-def measured(graph: nx.Graph[str], found: Mapping[str, int]) -> dict[str, float | None]:
+def _measured(graph: nx.Graph[str], found: Mapping[str, int], division: Frustration) -> dict[str, float | None]:
     """The measures of the system, by name: those of `MEASURES`."""
+    ties = graph.number_of_edges()
     return {
         "polarization": polarization(graph, found),
-        "frustration": frustration(graph),
+        "frustration": division.index / ties if ties else None,
         "balance": balance(graph),
-        "blocs": float(len(set(found.values()))) if graph.number_of_edges() else None,
+        "blocs": float(len(set(found.values()))) if ties else None,
     }
 
 
@@ -100,17 +104,26 @@ def steps(archive: nx.MultiDiGraph[str]) -> tuple[Unit, list[date]]:
 
 
 def last_day(archive: nx.MultiDiGraph[str]) -> date | None:
-    """The last day on which a tie begins; None without any."""
-    return max(_beginnings(archive), default=None)
+    """The last day on which a tie begins of which documents tell; without documents, any tie; None without any."""
+    return max(_told(archive), default=None) or max(_known(archive), default=None)
 
 
 def _beginnings(archive: nx.MultiDiGraph[str]) -> list[date]:
-    """When each tie begins, one that is known beforehand not before all of these are."""
-    found = []
+    return [*_told(archive), *_known(archive)]
+
+
+def _told(archive: nx.MultiDiGraph[str]) -> Iterator[date]:
+    """When each tie begins of which documents tell."""
     for *_, tie in archive.edges(data=True):
-        starts = [start for start, _ in tie["spans"] if start and tie["sign"] is not None]
-        found += starts if tie["evidence"][0].quote else [max(start, KNOWN_SINCE) for start in starts]
-    return found
+        if tie["evidence"][0].quote and tie["sign"] is not None:
+            yield from (start for start, _ in tie["spans"] if start)
+
+
+def _known(archive: nx.MultiDiGraph[str]) -> Iterator[date]:
+    """When each tie begins that is known beforehand, not before all of these are."""
+    for *_, tie in archive.edges(data=True):
+        if not tie["evidence"][0].quote and tie["sign"] is not None:
+            yield from (max(start, KNOWN_SINCE) for start, _ in tie["spans"] if start)
 
 
 def days_between(first: date, last: date, unit: str) -> list[date]:
@@ -146,15 +159,18 @@ def _name(archive: nx.MultiDiGraph[str], alike: Sequence[str | None], strength: 
 
 
 def chief_events(archive: nx.MultiDiGraph[str], most: int = EVENTS) -> list[Event]:
-    """The agreements, conflicts and foundings that began the most and weightiest ties; without any, the weightiest statements."""
-    weights: Counter[tuple[date, str]] = Counter()
+    """The agreements, conflicts, foundings and statements that tied or parted the most actors, times how strongly, each of another year."""
+    actors: defaultdict[tuple[date, str], set[str]] = defaultdict(set)
+    strength: dict[str, float] = {}
     names: dict[str, Names] = {}
     for subject, object_, tie in archive.edges(data=True):
         if tie["sign"] and tie["first"] and tie["status"] != "denied":
             standing = str(tie["evidence"][0].document or "").startswith(f"{BASE}id/")
             cause = tie["evidence"][0].document if standing else f"{subject} {tie['relation']} {object_}"
-            weights[tie["first"], cause] += tie["strength"]
+            actors[tie["first"], cause].update({subject} if tie["name"] == MEMBERSHIP else {subject, object_})
+            strength[cause] = max(tie["strength"], strength.get(cause, 0.0))
             names[cause] = _label(archive, cause) if standing else _said(archive, subject, tie, object_)
+    weights = {(day, cause): len(those) * strength[cause] for (day, cause), those in actors.items()}
     ranked = sorted(weights, key=lambda found: (-weights[found], found))
     return sorted(_apart(Event(day, names[cause], weights[day, cause]) for day, cause in ranked)[:most], key=lambda event: event.day)
 

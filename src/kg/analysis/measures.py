@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import networkx as nx
 
 from kg.analysis.balance import balance, imbalance, weak_balance
-from kg.analysis.centrality import betweenness, constraint, coreness, effective_size, pn_centrality
+from kg.analysis.centrality import betweenness, brokerage, constraint, coreness, effective_size, pn_centrality
 from kg.analysis.frustration import frustration
 from kg.analysis.polarization import polarization, signed_modularity
 
@@ -33,10 +33,11 @@ def of_system(graph: nx.Graph[str], blocs: Mapping[str, int]) -> dict[str, Value
 def of_states(graph: nx.Graph[str], blocs: Mapping[str, int]) -> dict[str, dict[str, Value]]:
     """The measures of each state of a signed graph, the most central first; None where one has no value."""
     core = coreness(graph).members
-    found = {
+    found: dict[str, Mapping[str, Value]] = {
         "betweenness": betweenness(graph),
         "constraint": constraint(graph),
         "effective_size": effective_size(graph),
+        "brokerage": {state: roles.total for state, roles in brokerage(graph, blocs).items()},
         "pn_centrality": pn_centrality(graph),
         "imbalance": imbalance(graph),
     }

@@ -10,9 +10,15 @@ import networkx as nx
 import pyoxigraph as ox
 
 from kg.analysis.blocs import blocs, leaders
-from kg.analysis.snapshots import POWERS, STATES, at, signed
+from kg.analysis.network import KINDS
+from kg.analysis.similarity import kappa, portfolios
+from kg.analysis.snapshots import POWERS, STATES, signed_at
+from kg.analysis.triads import Expectation, expected_ties
 from kg.analysis.witnesses import Witness
 from kg.graph.store import Store
+
+MOST = 6
+"""So many states that stand most like one, and so many ties that balance theory expects of it."""
 
 _NAME = "OPTIONAL {{ ?{0} rdfs:label ?english FILTER (LANG(?english) = 'en') }}"
 _AGREEMENTS = f"""
@@ -78,7 +84,10 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """An actor on a day; happenings are of any time, those that documents tell."""
+    """An actor on a day; happenings are of any time, those that documents tell.
+
+    `similar` are the actors whose friendly ties are most like its own, with Cohen's κ; what is `expected` is no finding.
+    """
 
     actor: str
     name: str
@@ -92,21 +101,23 @@ class Profile:
     memberships: tuple[Item, ...]
     leaders: tuple[Item, ...]
     happenings: tuple[Happening, ...]
+    similar: tuple[tuple[str, float], ...] = ()
+    expected: tuple[Expectation, ...] = ()
 
 
 def read_profile(store: Store, archive: nx.MultiDiGraph[str], actor: str, day: date) -> Profile:
     """The profile of an actor on a day: a state among states, another among all powers."""
     about = archive.nodes.get(actor, {})
-    kinds = STATES if about.get("kind", "state") == "state" else POWERS
-    graph = signed(at(archive, day, kinds))
+    node = ox.NamedNode(actor)
+    kind = about.get("kind") or _kind(store, node)
+    graph = signed_at(archive, day, STATES if kind == "state" else POWERS)
     found = blocs(graph)
     partners = sorted(_partners(graph, actor), key=lambda pair: (-pair[1].weight, pair[1].actor))
-    node = ox.NamedNode(actor)
     agreements, memberships, offices = (tuple(_items(store, query, node)) for query in (_AGREEMENTS, _MEMBERSHIPS, _LEADERS))
     return Profile(
         actor=actor,
         name=about.get("label", {}).get("en") or actor.rpartition("/")[2].replace("_", " "),
-        kind=about.get("kind", "actor"),
+        kind=kind,
         region=archive.graph["regions"].get(about["region"], {}).get("en") if about.get("region") else None,
         day=day,
         bloc=tuple(leaders(graph, found)[found[actor]]) if actor in found else (),
@@ -116,7 +127,26 @@ def read_profile(store: Store, archive: nx.MultiDiGraph[str], actor: str, day: d
         memberships=tuple(item for item in memberships if item.holds_at(day)),
         leaders=offices,
         happenings=tuple(sorted(_happenings(archive, actor), key=lambda told: (told.day or date.min, told.subject, told.object))),
+        similar=tuple(_similar(graph, actor)[:MOST]),
+        expected=tuple(expected_ties(graph, MOST, actor)),
     )
+
+
+def _kind(store: Store, actor: ox.NamedNode) -> str:
+    """What an actor without ties is."""
+    found = {row["kind"].value.rpartition("#")[2] for row in store.select(f"SELECT ?kind WHERE {{ {actor} a ?kind }}", inferred=False)}
+    first = next((kind for kind in KINDS if kind in found), "actor")
+    return "person" if first == "Leader" else first.lower()
+
+
+def _similar(graph: nx.Graph[str], actor: str) -> list[tuple[str, float]]:
+    """The others whose portfolios of friendly ties agree with the actor's beyond chance, most first."""
+    if actor not in graph:
+        return []
+    found = portfolios(graph)
+    row = kappa(found)[found.states.index(actor)].tolist()
+    alike = ((other, value) for other, value in zip(found.states, row, strict=True) if other != actor and value > 0)
+    return sorted(alike, key=lambda pair: (-round(pair[1], 9), pair[0]))
 
 
 def _partners(graph: nx.Graph[str], actor: str) -> Iterator[tuple[int, Partner]]:

@@ -6,18 +6,17 @@ Holme & Saramäki, "Temporal networks", Physics Reports 519 (2012).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import combinations
-from typing import Any
+from itertools import combinations, product
+from typing import Any, NamedTuple
 
 import networkx as nx
 
-from kg.analysis.witnesses import Span, overlaps, weight
+from kg.analysis.witnesses import Span, common, overlaps, weight
 from kg.knowledge.terms import BASE, KG, hashed
 
 Pair = tuple[str, str]
-Tie = tuple[str, str, str, dict[str, Any]]
 
 STATES = ("state",)
 POWERS = ("state", "organization", "bloc")
@@ -26,6 +25,17 @@ JOINT = {str(KG.alliance): str(KG.alliedWith), str(KG.community): str(KG.coopera
 """What members of an organization of this purpose are to each other, where organizations are left out."""
 LEAST = 0.005
 """A tie that weighs less is none."""
+
+
+class Tie(NamedTuple):
+    """A tie that counts: its ends, the statement, what it weighs, its attributes, and those of its relation, which may be another's."""
+
+    subject: str
+    object: str
+    key: str
+    weight: float
+    data: Mapping[str, Any]
+    relation: Mapping[str, Any]
 
 
 def at(archive: nx.MultiDiGraph[str], day: date, kinds: Collection[str] = STATES) -> nx.MultiDiGraph[str]:
@@ -40,16 +50,13 @@ def between(
 
     A tie weighs as much as its relation (`strength`) times how surely its evidence says so: by status, confidence, age and independent
     sources, see `kg.analysis.witnesses.weight`. Persons are replaced by whom they served; actors of other kinds are left out. Where
-    organizations are among these, members of one alliance are allied with each other, members of one community cooperate.
+    organizations are among these, those who are members of one alliance at the same time are allied with each other, members of one
+    community cooperate.
     """
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(**archive.graph, first=first, last=last)
-    ties = list(_ties(archive, (first, last)))
-    if "organization" not in kinds:
-        ties += _joint(archive, ties)
-    wanted = {node for node, data in archive.nodes(data=True) if data["kind"] in kinds}
-    for subject, object_, key, tie in ties:
-        if subject in wanted and object_ in wanted:
-            graph.add_edge(subject, object_, key=key, **tie)
+    for tie in _ties(archive, (first, last), kinds):
+        about = {**tie.data, **tie.relation, "weight": tie.weight, "lifted": (tie.subject, tie.object)}
+        graph.add_edge(tie.subject, tie.object, key=tie.key, **about)
     graph.add_nodes_from((node, archive.nodes[node]) for node in graph)
     return graph
 
@@ -60,51 +67,77 @@ def signed(graph: nx.MultiDiGraph[str]) -> nx.Graph[str]:
     Of several ties in one relation, such as two treaties, the weightiest counts. `positive` and `negative` are the two sums, `keys` the
     statements behind them. What friends and foes say in equal measure is no edge.
     """
-    found: defaultdict[Pair, list[tuple[str, dict[str, Any]]]] = defaultdict(list)
-    for subject, object_, key, tie in graph.edges(keys=True, data=True):
-        if tie["sign"]:
-            found[(subject, object_) if subject < object_ else (object_, subject)].append((key, tie))
-    simple: nx.Graph[str] = nx.Graph(**graph.graph)
-    simple.add_nodes_from(sorted(graph.nodes(data=True), key=lambda node: node[0]))
-    for (one, two), ties in sorted(found.items(), key=lambda pair: pair[0]):
-        positive, negative = _sum(ties, 1), _sum(ties, -1)
-        net = positive - negative
-        if abs(net) >= LEAST:
+    ties = (Tie(one, other, key, tie["weight"], tie, tie) for one, other, key, tie in graph.edges(keys=True, data=True))
+    return _balanced(ties, graph, nx.Graph(**graph.graph), set(graph))
+
+
+def signed_at(archive: nx.MultiDiGraph[str], day: date, kinds: Collection[str] = STATES) -> nx.Graph[str]:
+    """The same as `signed(at(archive, day, kinds))`, in half the time."""
+    return _balanced(_ties(archive, (day, day), kinds), archive, nx.Graph(**archive.graph, first=day, last=day), set())
+
+
+def _balanced(ties: Iterable[Tie], known: nx.MultiDiGraph[str], simple: nx.Graph[str], nodes: set[str]) -> nx.Graph[str]:
+    """The simple graph with the balance of these ties, and with these nodes and the ties' as they are known."""
+    best: dict[int, defaultdict[Pair, dict[str, float]]] = {1: defaultdict(dict), -1: defaultdict(dict)}
+    keys: defaultdict[Pair, list[str]] = defaultdict(list)
+    for subject, object_, key, weighs, _, relation in ties:
+        nodes.update((subject, object_))
+        if relation["sign"]:
+            pair = (subject, object_) if subject < object_ else (object_, subject)
+            same = best[relation["sign"]][pair]
+            same[relation["name"]] = max(weighs, same.get(relation["name"], 0.0))
+            keys[pair].append(key)
+    simple.add_nodes_from((node, known.nodes[node]) for node in sorted(nodes))
+    for pair in sorted(keys):
+        positive, negative = (sum(best[sign].get(pair, {}).values()) for sign in (1, -1))
+        if abs(net := positive - negative) >= LEAST:
             about = {"sign": 1 if net > 0 else -1, "weight": abs(net), "positive": positive, "negative": negative}
-            simple.add_edge(one, two, **about, keys=tuple(sorted(key for key, _ in ties)))
+            simple.add_edges_from([(*pair, about | {"keys": tuple(sorted(keys[pair]))})])
     return simple
 
 
-def _sum(ties: list[tuple[str, dict[str, Any]]], sign: int) -> float:
-    best: dict[str, float] = {}
-    for _, tie in ties:
-        if tie["sign"] == sign:
-            best[tie["name"]] = max(tie["weight"], best.get(tie["name"], 0.0))
-    return sum(best.values())
+def _ties(archive: nx.MultiDiGraph[str], period: Span, kinds: Collection[str]) -> Iterator[Tie]:
+    ties = list(_counting(archive, period))
+    if "organization" not in kinds:
+        ties += _joint(archive, ties, period)
+    wanted = {node for node, data in archive.nodes(data=True) if data["kind"] in kinds}
+    return (tie for tie in ties if tie.subject in wanted and tie.object in wanted)
 
 
-def _ties(archive: nx.MultiDiGraph[str], period: Span) -> Iterator[Tie]:
+def _counting(archive: nx.MultiDiGraph[str], period: Span) -> Iterator[Tie]:
     statuses = archive.graph["statuses"]
     for _, _, key, data in archive.edges(keys=True, data=True):
         subject, object_ = data["lifted"]
         if subject != object_ and data["sign"] is not None and any(overlaps(found, *period) for found in data["spans"]):
-            found = data["strength"] * weight(data["evidence"], data["half_life"], statuses, *period)
-            if found >= LEAST:
-                yield subject, object_, key, data | {"weight": found}
+            weighs = data["strength"] * weight(data["evidence"], data["half_life"], statuses, *period)
+            if weighs >= LEAST:
+                yield Tie(subject, object_, key, weighs, data, data)
 
 
-def _joint(
-    archive: nx.MultiDiGraph[str], ties: list[tuple[str, str, str, dict[str, Any]]]
-) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
+def _joint(archive: nx.MultiDiGraph[str], ties: list[Tie], period: Span) -> Iterator[Tie]:
     """The members of each alliance and community as pairs, with what the looser of the two memberships weighs."""
-    members: defaultdict[str, dict[str, tuple[str, dict[str, Any]]]] = defaultdict(dict)
-    for subject, object_, key, tie in ties:
-        if tie["name"] == MEMBERSHIP and archive.nodes[object_].get("purpose") in JOINT and archive.nodes[subject]["kind"] == "state":
-            members[object_][subject] = key, tie
-    for whole, found in members.items():
+    for whole, members in _memberships(archive, ties).items():
         relation = archive.graph["relations"][JOINT[archive.nodes[whole]["purpose"]]]
-        for (one, (_, first)), (two, (_, second)) in combinations(sorted(found.items()), 2):
-            looser = min(first, second, key=lambda tie: tie["weight"])
-            sure = looser["weight"] / looser["strength"] if looser["strength"] else 0.0
-            key = f"{BASE}standing/{hashed(one, relation['relation'], two, whole)}"
-            yield one, two, key, looser | relation | {"weight": relation["strength"] * sure, "lifted": (one, two)}
+        for (one, first), (two, second) in combinations(sorted(members.items()), 2):
+            looser = min(first, second, key=lambda tie: tie.weight)
+            weighs = relation["strength"] * looser.weight / looser.data["strength"]
+            if weighs >= LEAST and _together(first.data["spans"], second.data["spans"], period):
+                yield Tie(one, two, f"{BASE}standing/{hashed(one, relation['relation'], two, whole)}", weighs, looser.data, relation)
+
+
+def _memberships(archive: nx.MultiDiGraph[str], ties: list[Tie]) -> dict[str, dict[str, Tie]]:
+    """The weightiest membership of each state in each alliance and community."""
+    members: defaultdict[str, dict[str, Tie]] = defaultdict(dict)
+    for tie in ties:
+        if tie.relation["name"] == MEMBERSHIP and archive.nodes[tie.object].get("purpose") in JOINT:
+            known = members[tie.object].get(tie.subject)
+            if archive.nodes[tie.subject]["kind"] == "state" and (known is None or known.weight < tie.weight):
+                members[tie.object][tie.subject] = tie
+    return members
+
+
+def _together(one: Sequence[Span], other: Sequence[Span], period: Span) -> bool:
+    """Whether two ties of the period count on one day of it, as they do if it is a day."""
+    if period[0] == period[1] is not None:
+        return True
+    return any(overlaps(span, *also) and overlaps(common(span, also), *period) for span, also in product(one, other))

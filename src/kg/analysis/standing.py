@@ -87,17 +87,19 @@ class _Part:
 def standing_ties(store: Store, at: date | None = None) -> list[Standing]:
     """The ties that memberships, agreements and conflicts of the store's background give, on the day or ever, in a fixed order."""
     lives = _lives(store)
-    found = [tie for tie in (*_memberships(store, at), *_agreements(store, lives), *_conflicts(store, lives)) if tie.stands_at(at)]
+    found = [tie for tie in (*_memberships(store, lives, at), *_agreements(store, lives), *_conflicts(store, lives)) if tie.stands_at(at)]
     return sorted(set(found), key=lambda tie: (tie.subject, tie.object, tie.relation, tie.source, tie.start or date.min))
 
 
-def _memberships(store: Store, at: date | None) -> Iterator[Standing]:
-    """Members of alliances and communities, and of small forums."""
+def _memberships(store: Store, lives: Mapping[str, Span], at: date | None) -> Iterator[Standing]:
+    """Members of alliances and communities, and of small forums, as long as they exist."""
     ties: dict[tuple[str, str], list[Standing]] = defaultdict(list)
     for row in store.select(_MEMBERS, inferred=False):
-        start, end = _day(row["from"]) or _day(row["begin"]), _last(row["to"]) or _last(row["end"])
-        whole = row["whole"].value
-        ties[whole, row["purpose"].value].append(Standing(row["part"].value, str(KG.memberOf), whole, whole, start, end))
+        whole, part = row["whole"].value, row["part"].value
+        begin, end = lives.get(part, (None, None))
+        start = _latest(_day(row["from"]) or _day(row["begin"]), begin)
+        end = _earliest(_last(row["to"]) or _last(row["end"]), end)
+        ties[whole, row["purpose"].value].append(Standing(part, str(KG.memberOf), whole, whole, start, end))
     for (_, purpose), members in ties.items():
         small = len({tie.subject for tie in members if tie.stands_at(at)}) <= FORUM
         if purpose in (str(KG.alliance), str(KG.community)) or (purpose == str(KG.forum) and small):
@@ -118,7 +120,7 @@ def _agreements(store: Store, lives: Mapping[str, Span]) -> Iterator[Standing]:
         parties[whole].add(_Part(part, start, _earliest(_last(row["to"]) or _last(row["end"]), end)))
         relation = row["duty"] or row["relation"]
         if relation:
-            relations[whole] = relation.value
+            relations[whole] = min(relation.value, relations.get(whole, relation.value))  # the same one in every run
     for whole, relation in relations.items():
         if len({part.name for part in parties[whole]}) <= PARTIES:
             yield from _ties(whole, relation, combinations(sorted(parties[whole], key=_order), 2))

@@ -85,8 +85,8 @@ def _triads(without: nx.Graph[str], with_: nx.Graph[str]) -> Iterator[Triad]:
                 yield Triad((first, second), third, signs)
 
 
-def expected_ties(graph: nx.Graph[str], top: int = 20) -> list[Expectation]:
-    """The `top` pairs without a tie of which balance theory expects one most, and its sign: an expectation, not a finding.
+def expected_ties(graph: nx.Graph[str], top: int = 20, state: str | None = None) -> list[Expectation]:
+    """The `top` pairs without a tie (those of the `state`) of which balance theory expects one most: an expectation, not a finding.
 
     Friends of friends and foes of foes are expected to be friends, foes of friends foes. Each state c that both are tied to speaks for the
     sign of the product of its two ties: e_ab = Σ_c s_ac w_ac s_cb w_cb; the sign is that of e, the strength |e|. Pairs for which the
@@ -104,7 +104,8 @@ def expected_ties(graph: nx.Graph[str], top: int = 20) -> list[Expectation]:
     if not states:
         return []
     paths = _paths(graph, states)
-    strongest = nsmallest(top, zip(-np.abs(paths.data).round(9), paths.row, paths.col, strict=True))
+    found = zip(-np.abs(paths.data).round(9), paths.row, paths.col, strict=True)
+    strongest = nsmallest(top, (path for path in found if state is None or state in (states[path[1]], states[path[2]])))
     return [_expectation(graph, (states[one], states[two])) for _, one, two in strongest]
 
 

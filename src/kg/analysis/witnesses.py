@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import prod
@@ -77,20 +77,23 @@ def _later(day: date, years: float) -> date:
 
 
 def spans(evidence: Sequence[Witness], half_life: float | None) -> tuple[Span, ...]:
-    """When what the evidence says counts: the spans of the witnesses but the denials, joined where they meet.
+    """When what the evidence says counts: the spans of the witnesses that count, joined where they meet."""
+    return joined(found for _, found in counting(evidence, half_life))
 
-    A state of affairs (no half-life) ends on the day before one denies it, unless another says later that it holds.
+
+def counting(evidence: Sequence[Witness], half_life: float | None) -> Iterator[tuple[Witness, Span]]:
+    """The witnesses but the denials, each with the days on which it counts.
+
+    A denial ends a state of affairs (no half-life): whoever said before that it holds counts until the day before. Events it leaves alone.
     """
     ends = sorted(w.first for w in evidence if w.status == "denied" and w.first) if half_life is None else []
-    found = []
     for witness in evidence:
         if witness.status != "denied":
             first, last = span(witness, half_life)
             denied = next((day for day in ends if day > (first or date.min)), None)
             if denied and (last is None or denied <= last):
                 last = denied - timedelta(days=1)
-            found.append((first, last))
-    return joined(found)
+            yield witness, (first, last)
 
 
 def joined(found: Iterable[Span]) -> tuple[Span, ...]:
@@ -114,17 +117,29 @@ def overlaps(one: Span, first: date | None, last: date | None) -> bool:
     return (one[0] is None or last is None or one[0] <= last) and (one[1] is None or first is None or first <= one[1])
 
 
+def common(one: Span, other: Span) -> Span:
+    """The days that two spans have in common, if they overlap."""
+    firsts, lasts = ([day for day in days if day] for days in zip(one, other, strict=True))
+    return max(firsts, default=None), min(lasts, default=None)
+
+
 def weight(
-    evidence: Iterable[Witness], half_life: float | None, statuses: Mapping[str, float], first: date | None, last: date | None
+    evidence: Sequence[Witness], half_life: float | None, statuses: Mapping[str, float], first: date | None, last: date | None
 ) -> float:
     """How surely the evidence says that something holds on the best day from first to last, from 0 to 1.
 
-    A witness weighs status × confidence × 2^(-age / half-life); of several in one source the strongest counts, and independent sources
-    join as 1 - ∏ (1 - weight): the chance that one is right (Dong, Berti-Equille & Srivastava, "Integrating conflicting data", VLDB 2009).
+    A witness that counts then weighs status × confidence (1 where there is none) × 2^(-age / half-life), and what is said to last does not
+    age. Of several in one source the strongest counts, for copies prove nothing (Dong, Berti-Equille & Srivastava, "Integrating conflicting
+    data: the role of source dependence", VLDB 2009). Independent sources join as 1 - ∏ (1 - weight), the chance that one is right: the
+    *noisy or* of Pearl, *Probabilistic Reasoning in Intelligent Systems* (1988).
+
+    >>> told = Witness("asserted", "…", confidence=0.5, url="https://a.example"), Witness("claimed", "…", url="https://b.example")
+    >>> weight(told, None, {"asserted": 1.0, "claimed": 0.5}, None, None)
+    0.75
     """
     sources: defaultdict[str, float] = defaultdict(float)
-    for witness in evidence:
-        if overlaps(span(witness, half_life), first, last):
+    for witness, counts in counting(evidence, half_life):
+        if overlaps(counts, first, last):
             sure = statuses.get(witness.status, 0.0) * (1.0 if witness.confidence is None else witness.confidence)
             sources[witness.source] = max(sources[witness.source], sure * _freshness(witness, half_life, first))
     return 1.0 - prod(1.0 - found for found in sources.values())

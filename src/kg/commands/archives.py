@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from kg.graph.store import Store
 
 Form = Literal["csv", "json", "table"]
+Statements = Mapping[str, tuple[str, str, Mapping[str, Any]]]
 
 DAYS = ["%Y-%m-%d"]
 Day = Annotated[datetime | None, typer.Option("--at", metavar="DAY", formats=DAYS, help="The day. [default: that of the last tie]")]
@@ -87,13 +88,16 @@ def name_of(archive: nx.MultiDiGraph[str], actor: str) -> str:
     return printable((label or {}).get("en", actor))
 
 
-def sentences(archive: nx.MultiDiGraph[str], ties: nx.MultiDiGraph[str], keys: Sequence[str]) -> Iterator[str]:
+def by_statement(*ties: nx.MultiDiGraph[str]) -> Statements:
+    """The ties of these snapshots with their ends, by their statements."""
+    return {key: (one, other, tie) for graph in ties for one, other, key, tie in graph.edges(keys=True, data=True)}
+
+
+def sentences(archive: nx.MultiDiGraph[str], said: Statements, keys: Sequence[str]) -> Iterator[str]:
     """For each tie a line that says it, and one for each witness: its words, or where it is known from, with time and source."""
-    wanted = dict.fromkeys(keys)
-    found = {key: (one, other, tie) for one, other, key, tie in ties.edges(keys=True, data=True) if key in wanted}
-    for key in wanted:
-        if key in found:
-            one, other, tie = found[key]
+    for key in dict.fromkeys(keys):
+        if key in said:
+            one, other, tie = said[key]
             yield f"{name_of(archive, one)} {tie['label']['en']} {name_of(archive, other)}"
             for witness in tie["evidence"]:
                 yield f"  {words_of(witness)}"
@@ -104,7 +108,7 @@ def words_of(witness: Witness) -> str:
     about: list[str] = [witness.status] if witness.status != "asserted" else []
     about += [str(witness.valid)] if witness.valid else []
     published = witness.published.isoformat() if witness.published else None
-    about += [str(part) for part in (witness.title or witness.document, published) if part]
+    about += [str(part) for part in (witness.title or (witness.document or "").rpartition("/")[2], published) if part]
     quote = f"»{printable(witness.quote)}« " if witness.quote else ""
     return f"{quote}({printable(', '.join(about))})"
 

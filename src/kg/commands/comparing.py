@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections import Counter, defaultdict
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -18,6 +19,8 @@ from kg.commands.archives import (
     Evidence,
     Known,
     Organizations,
+    Statements,
+    by_statement,
     day_of,
     form_of,
     name_of,
@@ -35,6 +38,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from kg.analysis.changes import Change, Move
+    from kg.analysis.triads import Triad
 
 
 SHOWN = 4
@@ -46,44 +50,50 @@ def changes(
     last: Annotated[datetime, typer.Argument(metavar="TO", formats=DAYS, help="A later day.")],
     evidence: Evidence = False,
     known: Known = None,
+    triads: Annotated[bool, typer.Option("--triads", help="With each three states whose triangle of ties closed or opened.")] = False,
     organizations: Organizations = False,
     as_csv: AsCsv = False,
     as_json: AsJson = False,
     as_table: AsTable = False,
     store: StoreFolder = DEFAULT_STORE,
 ) -> None:
-    """Print what became of the ties between two days, and who changed bloc.
+    """Print what became of the ties between two days, who changed bloc, and how many triangles closed or opened.
 
     The numbers are the weights of the ties, below zero for hostile ones.
     """
     from kg.analysis.changes import changes as changes_of
-    from kg.analysis.changes import moves
     from kg.analysis.snapshots import signed
+    from kg.analysis.triads import closing, opening
 
     if first >= last:
         raise QueryError(f"{first.date()} {last.date()}: the first day is not before the second; swap them")
+    form = form_of(csv=as_csv, json=as_json, table=as_table)
     archive = open_archive(store, known)
     before, after = (snapshot(archive, moment.date(), organizations) for moment in (first, last))
-    found = changes_of(signed(before), signed(after))
-    rows = [_row(archive, before, after, change) for change in found]
-    form = form_of(csv=as_csv, json=as_json, table=as_table)
+    found, said = changes_of(before, after), by_statement(before, after)
+    graphs = signed(before), signed(after)
+    rows = [_row(archive, said, change) for change in found]
     if form == "table":
         rows = _together(rows)
-    rows += [_bloc_row(archive, move) for move in moves(signed(before), signed(after))]
+    rows += _bloc_rows(archive, graphs, (first.date(), last.date()), form == "table")
+    triangles = {"closed": closing(*graphs), "opened": opening(*graphs)}
+    if triads:
+        rows += [_triad_row(archive, what, triad) for what, those in triangles.items() for triad in those]
     print_rows([{**row, "who": " – ".join(row["who"])} for row in rows], form, title=f"{first.date()} to {last.date()}")
+    if form == "table":
+        print("\n".join(_counted(what, those) for what, those in triangles.items()))
     for change in found if evidence else ():
-        print("\n".join(sentences(archive, after if change.came else before, change.came or change.went)))
+        print("\n".join(sentences(archive, said, (*change.came, *change.went))))
 
 
-def _row(archive: nx.MultiDiGraph[str], before: nx.MultiDiGraph[str], after: nx.MultiDiGraph[str], change: Change) -> dict[str, Any]:
-    ties = {key: tie for graph in (before, after) for *_, key, tie in graph.edges(keys=True, data=True)}
-    because = dict.fromkeys(_because(archive, ties[key]) for key in change.came or change.went)
+def _row(archive: nx.MultiDiGraph[str], said: Statements, change: Change) -> dict[str, Any]:
+    came, went = (dict.fromkeys(_because(archive, said[key][2]) for key in keys) for keys in (change.came, change.went))
     return {
         "change": change.kind,
         "who": [name_of(archive, state) for state in change.pair],
         "before": change.before,
         "after": change.after,
-        "because": "; ".join(because),
+        "because": "; ".join((*came, *(f"no longer {because}" for because in went))),
     }
 
 
@@ -104,21 +114,59 @@ def _together(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return found
 
 
-def _because(archive: nx.MultiDiGraph[str], tie: dict[str, Any]) -> str:
+def _because(archive: nx.MultiDiGraph[str], tie: Mapping[str, Any]) -> str:
     """What the tie is, and what it is known from: a treaty, an organization or a document."""
     witness = tie["evidence"][0]
     source = name_of(archive, witness.document) if witness.document in archive.graph["sources"] else witness.title or ""
     return f"{tie['label']['en']}{f' ({source})' if source else ''}"
 
 
-def _bloc_row(archive: nx.MultiDiGraph[str], move: Move) -> dict[str, Any]:
-    return {"change": "bloc", "who": [name_of(archive, move.state)], "before": move.before, "after": move.after, "because": ""}
+def _bloc_rows(
+    archive: nx.MultiDiGraph[str], graphs: tuple[nx.Graph[str], nx.Graph[str]], days: tuple[date, date], together: bool
+) -> list[dict[str, Any]]:
+    """Who changed bloc, with the names that the blocs have on the two days; as one row for those who did it together, or one for each."""
+    from kg.analysis.blocs import blocs, named
+    from kg.analysis.changes import moves
+    from kg.analysis.history import members_of_organizations
+
+    old = blocs(graphs[0])
+    new = blocs(graphs[1], old)
+    names: list[dict[int | None, str]] = [
+        {bloc: "–".join(name_of(archive, actor) for actor in actors) for bloc, actors in named(graph, found, organizations).items()}
+        for graph, found, organizations in zip(graphs, (old, new), (members_of_organizations(archive, day) for day in days), strict=True)
+    ]
+    alike: defaultdict[Any, list[Move]] = defaultdict(list)
+    for move in moves(*graphs, old, new):
+        alike[(move.before, move.after) if together else move.state].append(move)
+    return [
+        {
+            "change": "bloc",
+            "who": [", ".join(name_of(archive, move.state) for move in those)],
+            "before": names[0].get(those[0].before, "none"),
+            "after": names[1].get(those[0].after, "none"),
+            "because": "",
+        }
+        for those in alike.values()
+    ]
+
+
+def _triad_row(archive: nx.MultiDiGraph[str], what: str, triad: Triad) -> dict[str, Any]:
+    """Three states, the pair that is newly tied, or tied no more, first."""
+    signs = ", ".join("friendly" if sign > 0 else "hostile" for sign in triad.signs)
+    balanced = "balanced" if triad.balanced else "unbalanced"
+    who = [name_of(archive, state) for state in (*triad.pair, triad.third)]
+    return {"change": f"triad {what}", "who": who, "before": "", "after": "", "because": f"{balanced}: {signs}"}
+
+
+def _counted(what: str, triads: Sequence[Triad]) -> str:
+    return f"triangles {what}: {len(triads)}, {sum(triad.balanced for triad in triads)} of them balanced"
 
 
 def path(
     start: Annotated[str, typer.Argument(metavar="A", help="A name.")],
     end: Annotated[str, typer.Argument(metavar="B", help="Another name.")],
     day: Day = None,
+    friendly: Annotated[bool, typer.Option("--friendly", help="By friendly ties alone.")] = False,
     known: Known = None,
     organizations: Organizations = False,
     store: StoreFolder = DEFAULT_STORE,
@@ -135,12 +183,13 @@ def path(
         one, other = (resolve(opened, name).value for name in (start, end))
     archive = open_archive(store, known)
     graph = snapshot(archive, day_of(archive, day), organizations)
-    found = strongest_path(signed(graph), one, other)
+    found = strongest_path(signed(graph), one, other, friendly=friendly)
     if found is None:
         print(f"kg: no ties lead from {printable(start)} to {printable(end)} then; try --known all, or --at another day", file=sys.stderr)
         raise typer.Exit(1)
+    said = by_statement(graph)
     for step in found:
         kind = "friendly" if step.sign > 0 else "hostile"
         print(f"{name_of(archive, step.start)} – {name_of(archive, step.end)}: {kind}, {step.weight:.2f}")
-        for line in sentences(archive, graph, step.keys):
+        for line in sentences(archive, said, step.keys):
             print(f"  {line}")

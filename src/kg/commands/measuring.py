@@ -19,6 +19,7 @@ from kg.commands.archives import (
     Evidence,
     Known,
     Organizations,
+    by_statement,
     day_of,
     form_of,
     name_of,
@@ -69,6 +70,7 @@ def measure(
     from kg.analysis.measures import of_states, of_system
     from kg.analysis.snapshots import signed
 
+    form = form_of(csv=as_csv, json=as_json, table=as_table)
     archive = open_archive(store, known)
     rows: list[dict[str, Any]] = []
     found: Mapping[str, int] = {}
@@ -80,7 +82,7 @@ def measure(
             rows += [when | {"state": name_of(archive, state)} | row for state, row in of_states(graph, found).items()]
         else:
             rows.append(when | of_system(graph, found))
-    print_rows(rows, form_of(csv=as_csv, json=as_json, table=as_table))
+    print_rows(rows, form)
 
 
 def blocs(
@@ -153,8 +155,9 @@ def hedging(
         for hedge in found
     ]
     print_rows(rows, form_of(csv=as_csv, json=as_json, table=as_table), title=f"Between {one} and {other}, {moment.isoformat()}")
+    said = by_statement(graph)
     for hedge in found if evidence else ():
-        print("\n".join(sentences(archive, graph, (*hedge.stated, *hedge.ties))))
+        print("\n".join(sentences(archive, said, (*hedge.stated, *hedge.ties))))
 
 
 def _days(

@@ -13,6 +13,7 @@ from datetime import date
 from itertools import combinations, pairwise
 
 from kg.analysis.history import History, Moment
+from kg.views.colours import told_apart
 
 COLUMNS = 7
 SWEEPS = 12
@@ -177,9 +178,9 @@ def _part(node: Node, states: Sequence[str]) -> float:
 
 
 def hues(shown: Flow, most: int) -> dict[int, int]:
-    """A colour, from 0, for each of the blocs that have the most members in all columns; the others have none."""
-    sizes: Counter[int] = Counter()
+    """A colour, from 0, for each bloc, other than those of the blocs in its columns; where there are too many, the smallest have none."""
+    lives: defaultdict[int, dict[int, int]] = defaultdict(dict)
     for node in shown.nodes:
         if node.bloc is not None:
-            sizes[node.bloc] += len(node.states)
-    return {bloc: hue for hue, bloc in enumerate(sorted(sizes, key=lambda bloc: (-sizes[bloc], bloc))[:most])}
+            lives[node.bloc][node.column] = len(node.states)
+    return told_apart(lives, most)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from kg.analysis.witnesses import Span, Witness
+from kg.views.colours import told_apart
 
 if TYPE_CHECKING:
     from kg.analysis.history import History, Moment
 
+COLOURS = 8  # that the page has for blocs
 MOST_EVENTS = 24  # more marks than these would hide each other
 
 
@@ -34,15 +36,17 @@ def _measures(moments: Iterable[Moment]) -> list[str]:
 
 
 def _blocs(history: History) -> list[dict[str, Any]]:
-    """Each bloc with its names, and for each member the first and last step of each stay."""
+    """Each bloc with its names and its colour, and for each member the first and last step of each stay."""
     steps: defaultdict[int, defaultdict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for step, moment in enumerate(history.moments):
         for member, bloc in moment.blocs.items():
             steps[bloc][member].append(step)
+    colours = told_apart({bloc: Counter(step for found in members.values() for step in found) for bloc, members in steps.items()}, COLOURS)
     return [
         {
             "id": bloc,
             "names": dict(history.names.get(bloc, {})),
+            "colour": colours.get(bloc),
             "members": {member: runs(found) for member, found in sorted(members.items())},
         }
         for bloc, members in sorted(steps.items())

@@ -40,7 +40,7 @@ OPTIONS: dict[str, Any] = {
         "hover": True,
         "hoverConnectedEdges": False,
         "selectConnectedEdges": False,
-        "keyboard": {"enabled": True, "bindToWindow": False},
+        "keyboard": False,  # else vis-network takes the focus from whatever has it, as soon as the pointer is over the picture
     },
     "nodes": {"borderWidth": 1.5, "borderWidthSelected": 3},
 }

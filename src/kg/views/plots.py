@@ -48,6 +48,7 @@ TONES = {
     "friendly": "#0072B2", "hostile": "#D55E00",
     "membership": "#009E73", "agreement": "#0072B2", "conflict": "#D55E00", "statement": "#8F4A78",
     "hue-0": "#E69F00", "hue-1": "#56B4E9", "hue-2": "#009E73", "hue-3": "#CC79A7", "hue-4": "#F0E442", "hue-5": "#D55E00",
+    "hue-6": "#A1886B", "hue-7": "#9296D8",
     "hue-none": "#d9d9d9",
 }  # fmt: skip
 STYLE: Any = {

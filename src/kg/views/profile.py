@@ -14,7 +14,9 @@ import networkx as nx
 
 from kg.analysis.profiles import Happening, Item, Partner, Profile
 from kg.analysis.snapshots import POWERS, STATES, at
+from kg.analysis.triads import Expectation
 from kg.analysis.witnesses import Witness
+from kg.views.words import day_in
 
 
 def write_profile(profile: Profile, archive: nx.MultiDiGraph[str], path: Path) -> None:
@@ -27,7 +29,7 @@ def profile_page(profile: Profile, archive: nx.MultiDiGraph[str]) -> str:
     style = _part("profile.css")
     digest = base64.b64encode(sha256(style.encode()).digest()).decode()
     others = [_name(archive, state) for state in profile.bloc if state != profile.actor]
-    about = [profile.kind, profile.region, profile.day.isoformat(), f"in a bloc with {', '.join(others)}" if others else None]
+    about = [profile.kind, profile.region, day_in(profile.day, "en"), f"in a bloc with {', '.join(others)}" if others else None]
     return Template(_part("profile.html")).substitute(
         policy=f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'",
         name=escape(profile.name),
@@ -42,9 +44,13 @@ def _sections(profile: Profile, archive: nx.MultiDiGraph[str]) -> Iterator[str]:
     said = {key: _said(archive, one, tie["label"]["en"], other) for one, other, key, tie in ties.edges(keys=True, data=True)}
     for title, partners in (("Partners", profile.partners), ("Rivals", profile.rivals)):
         yield _table(title, ("who", "weight", "because"), (_partner(archive, said, partner) for partner in partners))
+    rows = ((_name(archive, other), f"{agreement:.2f}") for other, agreement in profile.similar)
+    yield _table("Stands most like", ("who", "Cohen's κ of friendly ties"), rows)
     items = (("Agreements", profile.agreements), ("Memberships", profile.memberships), ("Leaders", profile.leaders))
     for title, found in items:
         yield _table(title, ("time", "what", "name"), (_item(item) for item in found))
+    expected = (_expected(archive, profile.actor, expectation) for expectation in profile.expected)
+    yield _table("Balance theory expects (no finding: nothing says so)", ("who", "as", "because of"), expected)
     if profile.happenings:
         yield "<section><h2>What documents tell</h2><ol>"
         yield from (_happening(archive, told) for told in profile.happenings)
@@ -64,6 +70,11 @@ def _table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) ->
 def _partner(archive: nx.MultiDiGraph[str], said: dict[str, str], partner: Partner) -> tuple[str, str, str]:
     because = dict.fromkeys(said[key] for key in partner.keys if key in said)
     return _name(archive, partner.actor), f"{partner.weight:.2f}", "; ".join(because)
+
+
+def _expected(archive: nx.MultiDiGraph[str], actor: str, expectation: Expectation) -> tuple[str, str, str]:
+    other = next(end for end in expectation.pair if end != actor)
+    return _name(archive, other), "friend" if expectation.sign > 0 else "foe", ", ".join(_name(archive, n) for n in expectation.neighbours)
 
 
 def _item(item: Item) -> tuple[str, str, str]:

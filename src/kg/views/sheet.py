@@ -27,8 +27,8 @@ SIZE = 8.0
 """Points: no letter is smaller."""
 LETTER = 0.58 * SIZE
 """How wide a letter is, on average."""
-HUES = 6
-SIDES = (0, 4, 3, 5, 6, 8)  # of the marks of the blocs with a colour; 0 is round
+HUES = 8
+SIDES = (0, 4, 3, 5, 6, 8, -4, -3)  # of the marks of the blocs with a colour; 0 is round, less than 0 stands on its tip
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +112,13 @@ def polygon(points: Iterable[Point]) -> Outline:
 
 
 def dot(at: Point, radius: float, sides: int = 0) -> Outline:
-    """A regular polygon of about the area of the circle of this radius; with no sides, the circle."""
+    """A regular polygon of about the area of the circle of this radius, upright, or on its tip if they are below 0; with 0, the circle."""
     x, y = at
     if sides:
-        reach = radius * (2 * pi / (sides * sin(2 * pi / sides))) ** 0.5
-        turn = pi / sides if sides % 2 == 0 else 0.0
-        return polygon((x + reach * sin(2 * pi * i / sides + turn), y - reach * cos(2 * pi * i / sides + turn)) for i in range(sides))
+        count = abs(sides)
+        reach = radius * (2 * pi / (count * sin(2 * pi / count))) ** 0.5
+        turn = pi / count if (count % 2 == 0) == (sides > 0) else 0.0
+        return polygon((x + reach * sin(2 * pi * i / count + turn), y - reach * cos(2 * pi * i / count + turn)) for i in range(count))
     r, k = radius, 0.5523 * radius  # the Bézier curves nearest to a quarter of a circle
     return [
         ("M", (x, y - r)),

@@ -125,13 +125,13 @@ def day_in(day: date, language: str) -> str:
     >>> day_in(date(1989, 11, 9), "de")
     '9. November 1989'
     """
-    return format_date(day, "long", locale=language)
+    return format_date(day, "long", locale="en_GB" if language == "en" else language)  # as the page says it, too
 
 
 def days_in(first: date | None, last: date | None, language: str) -> str:
     """From the first day to the last, in words; an open end is left out.
 
     >>> days_in(date(1955, 5, 14), None, "en")
-    'May 14, 1955 –'
+    '14 May 1955 –'
     """
     return " – ".join(day_in(day, language) if day else "" for day in (first, last)).strip()

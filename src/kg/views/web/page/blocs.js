@@ -2,8 +2,8 @@
 const COLOURS = 8;
 const BLOCS = new Map(
   HISTORY
-    ? DATA.blocs.map((bloc) => [bloc.id, { id: bloc.id, names: bloc.names }])
-    : [...new Set(DATA.nodes.map((node) => node.cluster))].filter(Number.isInteger).map((id) => [id, { id, names: null }]),
+    ? DATA.blocs.map((bloc) => [bloc.id, { id: bloc.id, names: bloc.names, colour: bloc.colour }])
+    : [...new Set(DATA.nodes.map((node) => node.cluster))].filter(Number.isInteger).map((id) => [id, { id, names: null, colour: id % COLOURS }]),
 );
 
 // The stays of each node: first and last step, and the bloc.
@@ -25,10 +25,8 @@ function blocOf(id) {
   const found = (stays.get(id) || []).filter(([from, to]) => from <= state.to && to >= state.from);
   return found.sort((a, b) => b[1] - a[1])[0]?.[2] ?? null;
 }
-const groupOf = (id) => {
-  const bloc = blocOf(id);
-  return bloc === null ? "group-none" : `group-${bloc % COLOURS}`;
-};
+const groupOf = (id) => groupOfBloc(blocOf(id));
+const groupOfBloc = (bloc) => `group-${BLOCS.get(bloc)?.colour ?? "none"}`;
 
 // A bloc without a name is that around its best-connected member.
 function blocName(id) {

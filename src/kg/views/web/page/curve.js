@@ -20,7 +20,7 @@ function showCurve() {
   const values = state.measure === "ties" ? tiesPerCell() : DATA.measures[state.measure];
   find("measure-shown").textContent = valueShown(values);
   const most = topOf(values);
-  find("measure-top").textContent = state.measure === "ties" ? "" : number(most);
+  find("measure-top").textContent = t.scale(number(most));
   find("curve").replaceChildren(shade(), ...(state.measure === "ties" ? bars(values, most) : [line(values, most)]), ...marks());
   showEvents();
 }
@@ -39,7 +39,8 @@ function valueShown(values) {
   const shown = (cell) => (Number.isFinite(values[cell]) ? number(values[cell]) : "–");
   if (state.mode === "moment") return shown(state.to);
   if (state.mode === "difference") return `${shown(state.from)} → ${shown(state.to)}`;
-  return state.measure === "ties" ? "" : `${shown(state.from)} – ${shown(state.to)}`;
+  const known = values.slice(state.from, state.to + 1).filter(Number.isFinite);
+  return state.measure === "ties" || !known.length ? "" : `${number(known[0])} → ${number(known.at(-1))}`;
 }
 
 // The time shown, as a band or as one or two lines.

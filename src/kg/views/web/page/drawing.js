@@ -13,7 +13,7 @@ function drawingOfView(ties) {
     svgElement("title", {}, DATA.title),
     svgElement("rect", { width, height: whole, fill: colours.paper }),
     textAt(DATA.title, 24, 34, { "font-size": 24, "font-weight": 600, "font-family": css("--serif") }),
-    textAt([timeInWords(), deck(ties)].filter(Boolean).join(" · "), 24, 56, { "font-size": 13, fill: colours.soft }),
+    textAt([state.mode === "moment" ? "" : timeInWords(), deck(ties)].filter(Boolean).join(" · "), 24, 56, { "font-size": 13, fill: colours.soft }),
     svgElement("svg", { y: HEAD, width, height }, ...pictureParts()), // one within the other cuts off what lies outside
     svgElement("g", { transform: `translate(24 ${HEAD + height + 16})` }, ...legend.parts),
   );

@@ -38,7 +38,7 @@ function tieDetails(tie) {
       chip(tie.status),
       tie.contested ? " " : "",
       tie.contested ? element("span", { class: "chip denied" }, words().contested) : "",
-      when.length ? ` ${when.join(" · ")}` : "",
+      when.length ? `${tie.status === "asserted" && !tie.contested ? " · " : " "}${when.join(" · ")}` : "",
     ),
     ...tie.evidence.map((witness) => quotation(witness, tie)),
   );

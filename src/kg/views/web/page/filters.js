@@ -1,15 +1,14 @@
 // Filters, each with the number of ties that it takes away or brings back.
+let sliding = false; // a slider that is made anew slips out of the hand
 function showFilters() {
-  if (!find("filters").open) return;
+  if (!find("filters").open || sliding) return;
   const reset = element("button", { type: "button", class: "reset", onclick: resetFilters }, words().reset);
-  const focused = document.activeElement?.id;
   find("filter-groups").replaceChildren(
     ...[signFilter(), statusFilter(), kindFilter(), blocFilter(), regionFilter(), sourceFilter(), weightFilter(), relationFilter()].filter(
       Boolean,
     ),
     reset,
   );
-  if (focused) find(focused)?.focus({ preventScroll: true });
 }
 
 // How many ties pass all other filters, by what they are in this one; a tie may count for several.
@@ -61,7 +60,7 @@ function blocFilter() {
       !state.hiddenBlocs.has(key),
       () => toggle(state.hiddenBlocs, key),
       counts.get(key) || 0,
-      `swatch group-${key ? Number(key) % COLOURS : "none"}`,
+      `swatch ${groupOfBloc(key ? Number(key) : null)}`,
     );
   return fieldset("blocs", keys.map(boxOf));
 }
@@ -113,11 +112,16 @@ function weightFilter() {
     value: state.least,
     "aria-label": words().least,
   });
+  const shown = element("output", {}, number(state.least));
   slider.addEventListener("input", () => {
     state.least = Number(slider.value);
+    shown.textContent = number(state.least);
+    sliding = true;
     refresh();
+    sliding = false;
   });
-  return fieldset("least", [element("label", { title: words().leastHelp }, slider, element("output", {}, number(state.least)))]);
+  slider.addEventListener("change", refresh);
+  return fieldset("least", [element("label", { title: words().leastHelp }, slider, shown)]);
 }
 
 const number = (value) => new Intl.NumberFormat(state.language, { maximumFractionDigits: 2 }).format(value);

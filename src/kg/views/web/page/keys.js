@@ -29,6 +29,14 @@ function pressed(event) {
   KEYS[event.key]();
 }
 
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+function pressedOnPicture(event) {
+  if (!Object.hasOwn(ARROWS, event.key) || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  moveBy(...ARROWS[event.key]);
+}
+
 // The innermost first: help closes itself, then the downloads, the selection, the highlight, the focus.
 function leave(event) {
   if (find("guide").open || event.defaultPrevented) return;
@@ -49,8 +57,9 @@ function nextActor(by) {
 
 function openTable() {
   find("table").open = true;
+  showTable(shown);
   find("table").firstElementChild.focus();
-  find("table").scrollIntoView({ block: "nearest" });
+  find("table").scrollIntoView({ block: "start" });
 }
 
 function setLanguage(language) {

@@ -1,5 +1,6 @@
 // The names, of the same size at each zoom, the best-connected first; a name without room waits for a closer look.
-const MOST_NAMES = 400; // tried at once: no screen holds more
+const MOST_NAMES = 400, // tried at once: no screen holds more
+  ROOM_OF_NAME = 14000; // pixels of the stage for each actor whose name matters more than the marks around
 let labels = { key: "", placed: [] },
   frame = null; // where the whole picture fits
 
@@ -8,19 +9,23 @@ function placeLabels(context, scale) {
     key = `${scale.toFixed(3)}|${version}|${state.language}|${neighbours.size > MOST_NAMES ? view.map((edge) => Math.round((edge * scale) / 50)) : ""}`;
   if (labels.key === key) return labels.placed;
   const taken = crowd(90 / scale),
-    named = crowd(90 / scale);
+    named = crowd(90 / scale),
+    central = crowd(90 / scale);
   const inView = ({ x, y }) => x > view[0] && x < view[2] && y > view[1] && y < view[3];
-  const shown = [...neighbours.keys()];
+  const shown = [...neighbours.keys()].sort(byDegree),
+    middle = new Set(shown.slice(0, (stage.clientWidth * stage.clientHeight) / ROOM_OF_NAME));
   for (const id of shown) {
     const { x, y } = spots.get(id),
       reach = nodes.get(id).size * boost * 0.86;
     taken.add(boxAround(x, y, reach, reach));
+    if (middle.has(id)) central.add(boxAround(x, y, reach, reach));
   }
   const rank = (id) => (state.selected && lit(id) ? 1e6 : 0) + (state.selected?.node === id ? 1e7 : 0) + nodes.get(id).degree;
   const wanted = shown.length > MOST_NAMES ? shown.filter((id) => inView(spots.get(id))) : shown;
   const placed = [];
   for (const id of wanted.sort((a, b) => rank(b) - rank(a) || (a < b ? -1 : 1)).slice(0, MOST_NAMES)) {
-    const label = placedLabel(context, scale, id, rank(id) >= 1e6, taken, named);
+    const bold = foremost.has(id) || rank(id) >= 1e6;
+    const label = placedLabel(context, scale, id, { taken, named, spared: bold ? null : middle.has(id) ? central : taken });
     if (!label) continue;
     named.add(label.box);
     placed.push(label);
@@ -29,7 +34,8 @@ function placeLabels(context, scale) {
   return placed;
 }
 
-function placedLabel(context, scale, id, chosen, taken, named) {
+// A name covers no other; that of one chosen or foremost may cover marks, that of one in the middle none that is as central.
+function placedLabel(context, scale, id, { taken, named, spared }) {
   const { kind, size } = nodes.get(id),
     { x, y } = spots.get(id),
     first = foremost.has(id);
@@ -48,7 +54,7 @@ function placedLabel(context, scale, id, chosen, taken, named) {
   ];
   const boxes = tries.map(([dx, dy]) => boxAround(x + dx, y + dy, width, height)).filter(inFrame);
   const free = boxes.filter((box) => !named.meets(box));
-  const box = free.find((wanted) => !taken.meets(wanted)) || ((first || chosen) && leastCovering(free, taken));
+  const box = free.find((wanted) => !taken.meets(wanted)) || leastCovering(spared ? free.filter((wanted) => !spared.meets(wanted)) : free, taken);
   return box && { id, text, look, x: (box[0] + box[2]) / 2, y: (box[1] + box[3]) / 2, box, faded: !lit(id) };
 }
 

@@ -19,6 +19,7 @@ function showWords(ties) {
   for (const button of document.querySelectorAll("[data-form]")) button.textContent = t.downloads[button.dataset.form];
   find("nothing").firstElementChild.textContent = t.nothing;
   find("nothing").lastElementChild.textContent = t.reset;
+  stage.classList.toggle("mapped", onMap());
   find("layouts").hidden = !MAPPED;
   find("layouts").setAttribute("aria-label", t.layouts.label);
   for (const button of find("layouts").children) {
@@ -29,7 +30,9 @@ function showWords(ties) {
   for (const button of document.querySelectorAll("[data-language]"))
     button.setAttribute("aria-pressed", String(button.dataset.language === state.language));
   find("legend").setAttribute("aria-label", t.legend.label);
-  find("legend").replaceChildren(...legendItems().map(legendItem));
+  const legend = find("legend");
+  legend.replaceChildren(...legendItems().map(legendItem));
+  legend.style.minHeight = `${legend.offsetHeight}px`; // grows at most, so that the picture keeps still while time goes on
 }
 
 function deck(ties) {
@@ -62,7 +65,7 @@ function legendItems() {
     ...shapes.map((kind, i) => ({ label: t.legend[kind], icon: shapeIcon(kind), first: i === 0 })),
     ...(difference ? [] : [{ label: state.mode === "moment" ? t.legend.weight : t.legend.width, icon: widthIcon() }]),
     ...(blocs.length ? [{ label: t.legend.blocs, first: true, title: true }] : []),
-    ...blocs.map(([bloc, count]) => ({ label: blocName(bloc), icon: discIcon(`group-${bloc % COLOURS}`), bloc, count })),
+    ...blocs.map(([bloc, count]) => ({ label: blocName(bloc), icon: discIcon(groupOfBloc(bloc)), bloc, count })),
   ];
 }
 

@@ -7,7 +7,7 @@ function search() {
   const hits = (node) =>
     Object.values(node.names)
       .map(fold)
-      .filter((name) => name.startsWith(wanted) || name.split(/[\s\-–]+/).some((word) => word.startsWith(wanted)));
+      .filter((name) => [name, initials(name), ...name.split(/[\s\-–]+/)].some((word) => word.startsWith(wanted)));
   const score = (node) => (fold(nameOf(node.id)).startsWith(wanted) ? 0 : hits(node).some((name) => name.startsWith(wanted)) ? 1 : 2);
   matches = wanted
     ? DATA.nodes
@@ -16,13 +16,16 @@ function search() {
         .slice(0, 8)
     : [];
   active = 0;
-  showMatches();
+  showMatches(wanted);
 }
 
-function showMatches() {
+// Of "United Kingdom", "uk".
+const initials = (name) => name.replace(/(\p{L})\p{L}*[\s\-–]*/gu, "$1");
+
+function showMatches(wanted = "") {
   const input = find("search"),
     list = find("matches");
-  list.hidden = !matches.length;
+  list.hidden = !matches.length && !wanted;
   input.setAttribute("aria-expanded", String(matches.length > 0));
   list.replaceChildren(
     ...matches.map((node, i) =>
@@ -33,6 +36,7 @@ function showMatches() {
         element("span", {}, words().kinds[node.kind]),
       ),
     ),
+    ...(matches.length ? [] : [element("li", { class: "none", role: "option", "aria-disabled": "true" }, words().nobody)]),
   );
   if (matches.length) input.setAttribute("aria-activedescendant", `match-${active}`);
   else input.removeAttribute("aria-activedescendant");

@@ -2,6 +2,8 @@
 let shown = [];
 
 function refresh() {
+  const held = document.activeElement,
+    place = placeOf(held);
   shown = draw();
   showWords(shown);
   showTime();
@@ -10,11 +12,20 @@ function refresh() {
   showDetails(shown);
   showChanges();
   showTable(shown);
+  if (held && (!held.isConnected || held.closest("[hidden]"))) (document.querySelector(place) || PICTURE).focus({ preventScroll: true });
   settled();
 }
 
+// Where the keyboard goes on when what it was on is made anew; from what is gone, to the picture.
+const PICTURE = document.querySelector("#graph .vis-network");
+function placeOf(held) {
+  if (held?.id && held.id !== "details") return `#${CSS.escape(held.id)}`;
+  if (held?.dataset.bloc) return `[data-bloc="${held.dataset.bloc}"]`;
+  return `#${held?.closest("#details, #changes")?.id || "graph .vis-network"}:not([hidden])`;
+}
+
 function listenToPicture() {
-  document.querySelector("#graph .vis-network").tabIndex = 0; // vis-network's 900 would come before all else
+  PICTURE.tabIndex = 0; // vis-network's 900 would come before all else
   graph.on("beforeDrawing", (context) => {
     drawLand(context);
     drawLines(context);
@@ -46,7 +57,12 @@ function listenToPicture() {
     tipOfLine(line, place);
   });
   find("graph").addEventListener("mouseleave", unhover);
-  for (const event of ["dragStart", "zoom"]) graph.on(event, unhover);
+  find("graph").addEventListener("keydown", pressedOnPicture);
+  for (const event of ["dragStart", "zoom"])
+    graph.on(event, () => {
+      moved = true;
+      unhover();
+    });
   graph.on("dragging", ({ nodes: [node] }) => {
     if (node === undefined) return;
     spots.set(node, graph.getPosition(node));
@@ -97,6 +113,7 @@ function listenToControls() {
 function listenToWindow() {
   addEventListener("keydown", pressed);
   addEventListener("hashchange", openLink);
+  addEventListener("resize", () => (find("legend").style.minHeight = ""));
   addEventListener("click", ({ target }) => {
     if (!find("download").contains(target)) find("download").open = false;
   });
@@ -105,9 +122,10 @@ function listenToWindow() {
     refresh();
   });
   new ResizeObserver(() => {
-    if (turn()) redraw();
+    const turned = turn();
+    if (turned) redraw();
     graph.setSize("100%", "100%");
-    fit(false);
+    if (turned || !moved) fit(false);
   }).observe(stage);
 }
 
