@@ -263,10 +263,11 @@ def visit(chromium: Browser, tmp_path: Path) -> Iterator[Callable[..., Visit]]:
         size: tuple[int, int] = (800, 600),
         title: str = "The sixties",
         link: str = "",
+        opens: Any = "end",
         **options: Any,
     ) -> Visit:
         path = tmp_path / f"{len(visits)}.html"
-        write_page(network, path, history, title=title)
+        write_page(network, path, history, title=title, opens=opens)
         context = chromium.new_context(viewport={"width": size[0], "height": size[1]}, **{"reduced_motion": "reduce", **options})
         visits.append(Visit(context, path, link))
         return visits[-1]

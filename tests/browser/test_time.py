@@ -198,3 +198,14 @@ def test_hostile_names_of_blocs_and_events_stay_text(visit: Open, archive: Netwo
     assert HOSTILE in (seen.page.get_attribute("#events button", "aria-label") or "")
     seen.page.hover("#events button")
     assert seen.page.locator("img").count() == 0
+
+
+def test_page_made_for_a_day_opens_on_it(visit: Open, archive: Network[str], history: History) -> None:
+    page = visit(archive, history, opens=date(1964, 12, 31)).page
+    assert page.inner_text("#period-shown").endswith("1964")
+    assert page.get_attribute("[data-mode=moment]", "aria-pressed") == "true"
+
+
+def test_page_of_the_whole_period_opens_with_all_of_it(visit: Open, archive: Network[str], history: History) -> None:
+    page = visit(archive, history, opens="whole").page
+    assert page.inner_text("#period-shown") == "1960 – 1968"

@@ -73,13 +73,14 @@ def changes(
     found, said = changes_of(before, after), by_statement(before, after)
     graphs = signed(before), signed(after)
     rows = [_row(archive, said, change) for change in found]
-    if form == "table":
-        rows = _together(rows)
-    rows += _bloc_rows(archive, graphs, (first.date(), last.date()), form == "table")
+    moved = _bloc_rows(archive, graphs, (first.date(), last.date()), form == "table")
     triangles = {"closed": closing(*graphs), "opened": opening(*graphs)}
     if triads:
         rows += [_triad_row(archive, what, triad) for what, those in triangles.items() for triad in those]
+    rows, others = (_together(rows), moved) if form == "table" else (rows + moved, [])
     print_rows([{**row, "who": " – ".join(row["who"])} for row in rows], form, title=f"{first.date()} to {last.date()}")
+    if others:
+        print_rows([{"who": row["who"][0], "bloc before": row["before"], "bloc after": row["after"]} for row in others], form)
     if form == "table":
         print("\n".join(_counted(what, those) for what, those in triangles.items()))
     for change in found if evidence else ():

@@ -69,8 +69,8 @@ function readTime(one) {
     const label = one(name, (value) => cellOf(value) >= 0);
     return label === undefined ? usual : cellOf(label);
   };
-  state.to = cell("to", LAST);
-  state.from = Math.min(cell("from", 0), state.to);
+  state.to = cell("to", state.to);
+  state.from = Math.min(cell("from", state.from), state.to);
 }
 
 // After a change has come to rest: the address and the words for a screen reader. A browser bears only so many changes a minute.
