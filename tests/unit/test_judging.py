@@ -1,35 +1,12 @@
 """`kg score`, `errors` and `explain` at the command line."""
 
 import json
-import sys
 from collections.abc import Callable
 from pathlib import Path
-
-import pytest
-
-from kg import cli
 
 Run = Callable[..., tuple[int, str, str]]
 REPORT = "date 2021-03-04\nSchweden lieferte Finnland Panzer. Norwegen schwieg zu Island.\n"
 RIGHT = {"doc": "nordic", "subject": "Sweden", "predicate": "suppliesArmsTo", "object": "Finland", "status": "asserted"}
-
-
-@pytest.fixture
-def kg(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    """A function that runs the command line; its exit code, standard output and standard error."""
-    monkeypatch.setenv("COLUMNS", "100")
-
-    def run(*arguments: str | Path) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["kg", *map(str, arguments)])
-        code: object = 0
-        try:
-            cli.main()
-        except SystemExit as end:
-            code = end.code
-        said = capfd.readouterr()
-        return int(str(code or 0)), said.out, said.err
-
-    return run
 
 
 def records(file: Path, *changes: dict[str, str]) -> Path:
