@@ -26,7 +26,7 @@ from kg.reading.formats import KEYS
 
 SRC = Path(__file__).parents[2] / "src"
 REPORT = "date 2021-03-04\nSchweden lieferte Finnland Panzer. Norwegens Ministerpräsidentin Erna Solberg besuchte Island.\n"
-HEAVY = {"spacy", "rdflib", "networkx", "pyoxigraph", "numpy", "babel", "trafilatura"}
+HEAVY = {"spacy", "rdflib", "networkx", "pyoxigraph", "numpy", "babel", "trafilatura", "scipy", "matplotlib"}
 Run = Callable[..., tuple[int, str, str]]
 
 

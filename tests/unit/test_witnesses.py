@@ -85,6 +85,12 @@ def test_independent_sources_strengthen_each_other_and_one_source_does_not() -> 
     assert weight([one, again, other], None, STATUSES, DAY, DAY) == 0.75
 
 
+def test_address_without_a_host_leaves_the_document_as_the_source() -> None:
+    for address in ("http://ex℀mple.com/", "http://[", "mailto:x"):
+        assert said(on=DAY, url=address, document="urn:text").source == "urn:text"
+    assert said(on=DAY, url="https://www.example.org/a", document="urn:text").source == "example.org"
+
+
 DAYS = st.dates(date(1950, 1, 1), date(1955, 12, 31))
 SPANS = st.lists(st.tuples(st.none() | DAYS, st.none() | DAYS).filter(lambda s: s[0] is None or s[1] is None or s[0] <= s[1]), max_size=6)
 

@@ -26,7 +26,7 @@ SAME = 0.3
 """A bloc is another's successor if the Jaccard index of their members is at least this."""
 
 
-def blocs(graph: nx.Graph[str], before: Mapping[str, int] | None = None, resolution: float = 1.0, unused: int = 0) -> dict[str, int]:
+def blocs(graph: nx.Graph[str], before: Mapping[str, int] | None = None, unused: int = 0) -> dict[str, int]:
     """The bloc of each state: a division that no move of one state, and no union of two blocs, makes more modular, in its connected parts.
 
     Signed modularity (Gómez, Jensen & Arenas, "Analysis of community structure in networks of correlated data", Physical Review E 80,
@@ -44,7 +44,7 @@ def blocs(graph: nx.Graph[str], before: Mapping[str, int] | None = None, resolut
     nodes = sorted(graph)
     if not graph.number_of_edges():
         return {}
-    matrix = modularity_matrix(graph, nodes, resolution)
+    matrix = modularity_matrix(graph, nodes)
     labels = louvain(matrix, np.arange(len(nodes)))
     if before:
         _, start = np.unique([before.get(node, -1 - i) for i, node in enumerate(nodes)], return_inverse=True)
@@ -59,10 +59,10 @@ def _within(matrix: Matrix, labels: Labels) -> float:
     return float(matrix[labels[:, None] == labels[None, :]].sum())
 
 
-def modularity_matrix(graph: nx.Graph[str], nodes: Sequence[str], resolution: float = 1.0) -> Matrix:
+def modularity_matrix(graph: nx.Graph[str], nodes: Sequence[str]) -> Matrix:
     """What each pair in one bloc adds to the signed modularity: its tie less what chance gives it, friendly and hostile apart.
 
-    B_ij = [w_ij - γ (s⁺_i s⁺_j / 2w⁺ - s⁻_i s⁻_j / 2w⁻)] / (2w⁺ + 2w⁻), with s the sums of a state's ties and w those of all.
+    B_ij = [w_ij - (s⁺_i s⁺_j / 2w⁺ - s⁻_i s⁻_j / 2w⁻)] / (2w⁺ + 2w⁻), with s the sums of a state's ties and w those of all.
     """
     place = {node: i for i, node in enumerate(nodes)}
     friendly, hostile = np.zeros((len(nodes), len(nodes))), np.zeros((len(nodes), len(nodes)))
@@ -70,7 +70,7 @@ def modularity_matrix(graph: nx.Graph[str], nodes: Sequence[str], resolution: fl
         matrix = friendly if tie["sign"] > 0 else hostile
         matrix[place[one], place[two]] = matrix[place[two], place[one]] = tie.get("weight", 1.0)
     whole = friendly.sum() + hostile.sum()
-    excess = (friendly - resolution * _chance(friendly)) - (hostile - resolution * _chance(hostile))
+    excess = (friendly - _chance(friendly)) - (hostile - _chance(hostile))
     return np.asarray(excess / (whole or 1.0))
 
 

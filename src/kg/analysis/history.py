@@ -191,9 +191,3 @@ def _said(archive: nx.MultiDiGraph[str], subject: str, tie: Mapping[str, Any], o
 def _label(archive: nx.MultiDiGraph[str], actor: str) -> Names:
     known: Names | None = archive.nodes[actor].get("label") if actor in archive else archive.graph.get("sources", {}).get(actor)
     return known or dict.fromkeys(("en", "de"), actor.rpartition("/")[2].replace("_", " "))
-
-
-def history_rows(history: History) -> Iterator[dict[str, Any]]:
-    """A row for each moment: its day and its measures."""
-    for moment in history.moments:
-        yield {"day": moment.day.isoformat(), **moment.measures}

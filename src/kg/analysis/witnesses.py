@@ -49,7 +49,10 @@ class Witness:
     @property
     def source(self) -> str:
         """Who publishes it: the site of its document, else the document. Two documents of one site are one source."""
-        return urlsplit(self.url).netloc.removeprefix("www.") if self.url else self.document or ""
+        try:
+            return urlsplit(self.url or "").netloc.removeprefix("www.") or self.document or ""
+        except ValueError:  # an IRI whose host no program resolves, such as http://ex℀mple.com
+            return self.document or ""
 
 
 def span(witness: Witness, half_life: float | None) -> Span:

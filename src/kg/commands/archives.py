@@ -29,7 +29,7 @@ Form = Literal["csv", "json", "table"]
 Statements = Mapping[str, tuple[str, str, Mapping[str, Any]]]
 
 DAYS = ["%Y-%m-%d"]
-Day = Annotated[datetime | None, typer.Option("--at", metavar="DAY", formats=DAYS, help="The day. [default: that of the last tie]")]
+Day = Annotated[datetime | None, typer.Option("--at", metavar="DAY", formats=DAYS, help="The day. [default: when the last tie begins]")]
 Known = Annotated[KnownTies | None, typer.Option("--known", help="Ties known beforehand: of whom. [default: none; all, without documents]")]
 Organizations = Annotated[bool, typer.Option("--organizations", help="With organizations and blocs as actors of their own.")]
 Evidence = Annotated[bool, typer.Option("--evidence", help="With the words behind it.")]
