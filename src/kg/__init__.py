@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from kg.extraction.setup import Setup, load_extractor
     from kg.graph.building import build
     from kg.graph.exports import export
+    from kg.graph.extent import Extent
     from kg.graph.queries import run
     from kg.graph.store import Store
     from kg.reading.documents import Document, read
@@ -47,6 +48,7 @@ _MODULES = {
     "build": "graph.building",
     "run": "graph.queries",
     "export": "graph.exports",
+    "Extent": "graph.extent",
     "read_network": "analysis.network",
     "at": "analysis.snapshots",
     "between": "analysis.snapshots",
@@ -67,6 +69,7 @@ _MODULES = {
 
 __all__ = [
     "Document",
+    "Extent",
     "KgError",
     "Scope",
     "Setup",

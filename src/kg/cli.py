@@ -12,7 +12,21 @@ from typing import Annotated
 import typer
 
 from kg import __version__
-from kg.commands import asking, comparing, judging, measuring, plotting, profiling, reading, showing, tending
+from kg.commands import (
+    asking,
+    comparing,
+    exporting,
+    judging,
+    measuring,
+    plotting,
+    profiling,
+    reading,
+    reviewing,
+    showing,
+    storing,
+    tending,
+    weighing,
+)
 from kg.commands.terminal import complain
 from kg.errors import KgError
 
@@ -32,13 +46,17 @@ app = typer.Typer(
 COMMANDS = (
     reading.extract,
     reading.build,
-    showing.export,
+    storing.retract,
+    exporting.export,
     showing.view,
     plotting.charts,
     plotting.plot,
     asking.query,
     asking.questions,
     asking.why,
+    weighing.conflicts,
+    weighing.sources,
+    reviewing.review,
     asking.refused,
     asking.unknown,
     measuring.measure,
@@ -57,6 +75,7 @@ COMMANDS = (
 )
 for command in COMMANDS:
     app.command()(command)
+app.add_typer(storing.app, name="store")
 
 
 def _print_version(wanted: bool) -> None:

@@ -27,3 +27,7 @@ class StoreError(KgError):
 
 class QueryError(KgError):
     """A SPARQL query is malformed, or no named question has that name."""
+
+
+class ReviewError(KgError):
+    """A review has no reviewer, or a line of a file of reviews is malformed."""

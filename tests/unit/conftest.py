@@ -2,10 +2,12 @@
 
 import re
 import sys
+from collections import defaultdict
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
 from kg import cli
@@ -13,9 +15,14 @@ from kg.extraction.build import Extraction, Extractor, extract_parsed, records
 from kg.extraction.mentions import Discourse, World, by_token, find_names
 from kg.extraction.offices import resolve_offices
 from kg.extraction.scene import Scene
+from kg.extraction.statements import Evidence, Interval, Statement
+from kg.graph.background import load_background
+from kg.graph.records import Run
+from kg.graph.store import BACKGROUND, Store
 from kg.knowledge.gazetteer import Gazetteer
 from kg.knowledge.lexicon import Lexicon, load_lexicon
 from kg.knowledge.ontology import Ontology
+from kg.knowledge.terms import KG, KGD, KGR, LEX
 from kg.reading.documents import Document, document_iri
 from kg.reading.sentences import Sentence, read_conllu
 
@@ -39,6 +46,12 @@ kgr:Rosa_Vidal a kg:Leader ; rdfs:label "Rosa Vidal"@en ; kg:familyName "Vidal" 
     kg:tenure [ kg:office kg:foreignMinister ; kg:of kgr:Peru ; schema:startDate "2021"^^xsd:gYear ] .
 kgr:Karl_Kern a kg:Leader ; rdfs:label "Karl Kern"@en ; kg:familyName "Kern" ;
     kg:tenure [ kg:office kg:headOfGovernment ; kg:of kgr:Austria ; schema:startDate "2016"^^xsd:gYear ] .
+"""
+PRESIDENT = """
+@prefix kg: <https://w3id.org/stategraph/ontology#> . @prefix kgr: <https://w3id.org/stategraph/id/> .
+@prefix schema: <https://schema.org/> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+kgr:Peru a kg:State . kgr:Chile a kg:State . kgr:Brazil a kg:State .
+kgr:Ana_Sol kg:tenure [ kg:office kg:headOfState ; kg:of kgr:Peru ; schema:startDate "2019-05-01"^^xsd:date ] .
 """
 DETERMINERS = ("der", "die", "das", "den", "dem", "des", "ein", "eine", "einen", "einem", "einer", "eines")
 PREPOSITIONS = (
@@ -199,6 +212,53 @@ def staged(world: World) -> Callable[[str], Scene]:
         return Scene(sentence, by_token(named), world.lexicon)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def background(ontology: Ontology) -> list[ox.Quad]:
+    """The ontology's vocabulary, and the president of Peru, as a store holds them."""
+    with Store() as store:
+        load_background(store, ontology, [])
+        store.replace_graph(BACKGROUND, [*store.triples(graph=BACKGROUND), *ox.parse(PRESIDENT, format=ox.RdfFormat.TURTLE)])
+        return list(store.triples(graph=BACKGROUND))
+
+
+@pytest.fixture
+def reported(background: list[ox.Quad]) -> Callable[..., Store]:
+    """A function that makes a store of what documents say, from rows such as `("d1 2024-01-10 asserted", "Peru visits Chile", "2024")`.
+
+    A document named as in `andes.example/d1` has that address. Ana Sol is president of Peru since 2019.
+    """
+
+    def make(*rows: tuple[str, ...]) -> Store:
+        store, found = Store(), defaultdict[str, list[Evidence]](list)
+        store.backend.load(background)
+        for number, (about, said, *time) in enumerate(rows):
+            document, day, status = about.split()
+            statement = Statement(*(str(space[name]) for space, name in zip((KGR, KG, KGR), said.split(), strict=True)))
+            valid = interval(time[0]) if time else None
+            piece = Evidence(statement, str(KGD[document]), said, number, number + len(said), status, 0.5, str(LEX.entry), valid=valid)  # type: ignore[arg-type]
+            found[f"{document} {day}"].append(piece)
+        for about, evidence in found.items():
+            document, day = about.split()
+            url = f"https://www.{document}" if "/" in document else None
+            text = Document(str(KGD[document]), document, "Text", date.fromisoformat(day), "de", "Titel", url)
+            store.add(Extraction(text, tuple(evidence), (), (), ()), Run("1", "pipeline", "ontology", datetime(2024, 6, 1, tzinfo=UTC)))
+        return store
+
+    return make
+
+
+def interval(text: str) -> Interval:
+    """The interval of the annotation guideline: YYYY, YYYY-MM-DD or FROM/TO.
+
+    >>> str(interval("2019")), str(interval("2019-05-01/"))
+    ('2019', '2019-05-01/')
+    """
+    if len(text) == 4:
+        return Interval(date(int(text), 1, 1), date(int(text), 12, 31))
+    first, _, last = text.partition("/") if "/" in text else (text, "", text)
+    return Interval(date.fromisoformat(first) if first else None, date.fromisoformat(last) if last else None)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from kg import cli
-from kg.commands import asking, reading, showing
+from kg.commands import asking, exporting, reading
 from kg.commands.documents import FIELDS, parse_fields
 from kg.commands.names import RELATIONS, resolve
 from kg.commands.terminal import output, printable, written
@@ -83,7 +84,7 @@ def test_version_is_printed(kg: Run) -> None:
 
 def test_options_say_what_the_library_does() -> None:
     assert reading.THRESHOLD == THRESHOLD
-    assert tuple(showing.Syntax) == exports.FORMATS
+    assert tuple(exporting.Syntax)[: len(exports.FORMATS)] == exports.FORMATS
     assert tuple(asking.Result) == answers.FORMATS
     assert FIELDS == KEYS
 
@@ -264,6 +265,82 @@ def test_relations_and_entities_are_not_mixed_up(store: Path) -> None:
             resolve(opened, "visits")
         with pytest.raises(QueryError, match="no relation of this name"):
             resolve(opened, "Sweden", RELATIONS)
+
+
+def test_why_names_the_run_if_wanted(kg: Run, store: Path) -> None:
+    wanted = ("why", "Sweden", "suppliesArmsTo", "Finland", "--store", store)
+    assert re.search(r"\n  read by kg \S+, pipeline kg-de \w+, ontology \w+, first on \d{4}-\d\d-\d\d\n", kg(*wanted, "--run")[1])
+    assert "read by" not in kg(*wanted)[1]
+
+
+def test_conflicts_and_sources_are_listed_as_table_csv_and_json(kg: Run, store: Path) -> None:
+    assert kg("conflicts", "--json", "--store", store) == (0, "", "")
+    code, out, _ = kg("sources", "--json", "--store", store)
+    assert code == 0
+    assert [json.loads(line) for line in out.splitlines()] == [
+        {
+            "source": "nordic",
+            "documents": 1,
+            "statements": 3,
+            "asserted": 3,
+            "refused": 0.0,
+            "denied": 0.0,
+            "confirmed": 0.0,
+            "rejected": 0.0,
+        }
+    ]
+    assert kg("sources", "--csv", "--store", store)[1].splitlines()[0].startswith("source,documents,")
+    assert "nordic" in kg("sources", "--store", store)[1]
+    assert kg("sources", "--csv", "--json", "--store", store)[0] == 2
+
+
+def test_conflict_is_listed_with_the_words_of_both_sides(kg: Run, tmp_path: Path) -> None:
+    for name, text in (("one", "Schweden liefert Finnland Panzer."), ("two", "Schweden liefert Finnland keine Panzer.")):
+        (tmp_path / f"{name}.txt").write_text(f"date 2021-03-04\n{text}\n", encoding="utf-8")
+    assert kg("build", tmp_path / "one.txt", tmp_path / "two.txt", "--store", tmp_path / "store")[0] == 0
+    code, out, _ = kg("conflicts", "--evidence", "--csv", "--store", tmp_path / "store")
+    rows, words = out.split("\n\n")
+    assert code == 0
+    assert rows.splitlines()[1:] == ["Sweden,suppliesArmsTo,Finland,denied,2021-03-04,one,2021-03-04,two,"]
+    assert [line.strip() for line in words.splitlines() if "»" in line] == [
+        "»Schweden liefert Finnland Panzer.«",
+        "»Schweden liefert Finnland keine Panzer.«",
+    ]
+    assert kg("conflicts", "--over", "time", "--json", "--store", tmp_path / "store")[1] == ""
+
+
+def test_review_without_a_terminal_names_the_way_by_file(kg: Run, store: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "kg", "review", "--store", store], stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8",
+        env=os.environ | {"PYTHONPATH": str(SRC)}, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "write the statements by --export FILE, and read decisions by --import FILE" in done.stderr
+
+
+def test_what_a_file_rejects_is_no_fact_in_any_command(kg: Run, store: Path, tmp_path: Path) -> None:
+    copy, file, page = shutil.copytree(store, tmp_path / "store"), tmp_path / "reviews.jsonl", tmp_path / "graph.html"
+    assert kg("review", "--export", file, "--relation", "suppliesArmsTo", "--store", copy)[0] == 0
+    [row] = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    file.write_text(json.dumps(row | {"verdict": "rejected", "note": "falsch"}), encoding="utf-8")
+    assert kg("review", "--import", file, "--reviewer", "Ada", "--store", copy)[:2] == (0, "1 reviews, 1 of them new\n")
+    why = kg("why", "Sweden", "suppliesArmsTo", "Finland", "--store", copy)[1].splitlines()
+    assert why[0] == "Sweden suppliesArmsTo Finland: no fact: no document asserts it, or a reviewer rejects it"
+    assert re.fullmatch(r"Sweden suppliesArmsTo Finland: rejected by Ada, \d{4}-\d\d-\d\d: falsch", why[1])
+    assert kg("query", "ASK { kgr:Sweden kg:suppliesArmsTo kgr:Finland }", "--store", copy)[1] == "no\n"
+    assert kg("review", "--export", "-", "--relation", "suppliesArmsTo", "--store", copy)[1] == ""
+    assert '"falsch"' in kg("export", "--store", copy)[1]
+    assert kg("view", "--output", page, "--store", copy)[0] == 0
+    assert '"status":"rejected"' in page.read_text(encoding="utf-8")
+    assert "Finland" not in kg("measure", "--states", "--store", copy)[1]
+
+
+def test_a_review_that_waits_for_its_statement_is_told(kg: Run, store: Path, tmp_path: Path) -> None:
+    copy, file = shutil.copytree(store, tmp_path / "store"), tmp_path / "reviews.jsonl"
+    triple = {"subject": "kgr:Peru", "predicate": "kg:visits", "object": "kgr:Chile", "verdict": "confirmed"}
+    file.write_text(json.dumps(triple), encoding="utf-8")
+    code, _, err = kg("review", "--import", file, "--reviewer", "Ada", "--store", copy)
+    assert (code, err) == (0, "kg: 1 of 1 statements are in no document of the store; their reviews wait for one\n")
 
 
 @pytest.mark.parametrize("command", ["refused", "unknown"])

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from kg.errors import QueryError
 from kg.graph.answers import FORMATS, Format, shortened, write_answer
 from kg.graph.background import load_background
+from kg.graph.explanations import why
 from kg.graph.inference import infer
-from kg.graph.listings import refused, unknown, why
+from kg.graph.listings import refused, sources, unknown
 from kg.graph.queries import Question, find_entity, questions, read_question, run
 from kg.graph.store import FACTS, Store
 from kg.knowledge.ontology import Ontology
@@ -31,7 +32,7 @@ def store() -> Store:
     found = Store()
     load_background(found, ONTOLOGY, [])
     found.replace_graph(FACTS, ox.parse(path=SAMPLE, format=ox.RdfFormat.TURTLE))
-    infer(found, ONTOLOGY)
+    infer(found)
     return found
 
 
@@ -53,6 +54,7 @@ def written(store: Store, question: str, form: Format) -> str:
 def test_each_named_question_is_said_in_words_and_can_be_asked(store: Store) -> None:
     named = questions()
     assert {"who-signed-what-with-whom", "who-balances-between-whom", "what-changed-since", "who-sanctions-whom"} <= set(named)
+    assert {"who-says-so", "dated-differently", "sources", "reviews"} <= set(named)
     assert {"who-supplies-arms-to-whom", "disputed", "leaders-and-states", "visits-and-meetings", "most-mentioned"} <= set(named)
     for question in named.values():
         assert question.words.endswith("?")
@@ -93,8 +95,8 @@ def test_what_changed_since_leaves_out_what_was_said_before(store: Store) -> Non
 
 def test_disputed_finds_denials_in_both_directions_of_a_symmetric_relation(store: Store) -> None:
     assert answers(store, "disputed") == [
-        ("Peru", "alliedWith", "Chile", "d1", "d3"),
-        ("Peru", "suppliesArmsTo", "Chile", "d1", "d3"),
+        ("Peru", "alliedWith", "Chile", "d1", "d3", "alliedWith"),
+        ("Peru", "suppliesArmsTo", "Chile", "d1", "d3", "suppliesArmsTo"),
     ]
 
 
@@ -176,7 +178,7 @@ def test_sparql_of_ones_own(store: Store) -> None:
 
 @pytest.mark.parametrize("question", ["who-loves-whom", "", "absent.rq"])
 def test_question_that_is_none_is_an_error(store: Store, question: str) -> None:
-    with pytest.raises(QueryError, match=r"write a query, a file ending in \.rq, or one of disputed|name a readable file"):
+    with pytest.raises(QueryError, match=r"a file ending in \.rq, or one of dated-differently, disputed|name a readable file"):
         run(store, question)
 
 
@@ -237,6 +239,13 @@ def test_refused_statements_are_listed_with_reason_and_words(store: Store) -> No
     assert finding.reason == "The subject of attacks is a State. Ana_Sol is a Leader, Chile is a State."
     assert finding.evidence.quote == "Sol greift Chile an"
     assert finding.shape == str(KG.attacksShape)
+
+
+def test_sources_are_sites_else_what_the_document_names_else_itself(store: Store) -> None:
+    found = {shortened(ox.NamedNode(source.name)) if ":" in source.name else source.name: source for source in sources(store)}
+    assert sorted(found) == ["Andenbote", "d2", "d4", "example.org"]
+    assert (found["example.org"].refused, found["example.org"].shares["refused"]) == (1, 1 / 6)
+    assert (found["example.org"].denied, found["Andenbote"].denied) == (2, 0)
 
 
 def test_unknown_names_are_counted(store: Store) -> None:

@@ -164,7 +164,7 @@ def chief_events(archive: nx.MultiDiGraph[str], most: int = EVENTS) -> list[Even
     strength: dict[str, float] = {}
     names: dict[str, Names] = {}
     for subject, object_, tie in archive.edges(data=True):
-        if tie["sign"] and tie["first"] and tie["status"] != "denied":
+        if tie["sign"] and tie["first"] and tie["status"] != "denied" and tie.get("review") != "rejected":
             standing = str(tie["evidence"][0].document or "").startswith(f"{BASE}id/")
             cause = tie["evidence"][0].document if standing else f"{subject} {tie['relation']} {object_}"
             actors[tie["first"], cause].update({subject} if tie["name"] == MEMBERSHIP else {subject, object_})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -16,6 +16,7 @@ from kg.analysis.standing import Standing, standing_ties
 from kg.analysis.witnesses import Span, Witness, spans
 from kg.extraction.statements import STATUSES, Interval, Status
 from kg.graph.store import Store
+from kg.graph.witnesses import Verdict, verdicts
 from kg.knowledge.entities import Tenure, first_day, last_day
 from kg.knowledge.terms import BASE, KG
 
@@ -83,15 +84,17 @@ def read_network(store: Store, *, statuses: Iterable[Status] = STATUSES, known: 
     A node has `label` (by language), `kind` (state, organization, bloc, agreement, person or actor), `region` and `purpose` (IRIs or
     None) and `place` (longitude and latitude, or None). An edge's key is the statement's IRI; it has `relation` (IRI), `name`, `label`,
     `sign` (1, 0, -1, or None: no tie), `symmetric`, `strength` (the size of its Goldstein score, from 0 to 1), `half_life` (years, or
-    None), `status` (the strongest; denied only where nothing but denials stands), `contested` (denied beside another status), `evidence`
-    (Witnesses), `first` and `last` (the days its evidence begins to speak for), `spans` (when it counts), and `lifted`: its ends, with a
-    person replaced by whom the person then served. What is annotated comes from the ontology in the store.
+    None), `status` (the strongest; denied only where nothing but denials stands), `contested` (denied beside another status), `review`
+    (confirmed, rejected or None: what reviewers think), `evidence` (Witnesses), `first` and `last` (the days its evidence begins to speak
+    for), `spans` (when it counts: never, if it is rejected), and `lifted`: its ends, with a person replaced by whom the person then served.
+    What is annotated comes from the ontology in the store.
 
     `known` adds what is known beforehand, with IRIs of its own: memberships, agreements and conflicts of those met, or of all.
     """
     label, kinds = _labels(store), _kinds(store)
     network: nx.MultiDiGraph[str] = nx.MultiDiGraph(statuses=_statuses(store))
-    relations, tenures = _relations(store), _tenures(store, kinds)
+    judged = verdicts(store)
+    relations, tenures = _relations(store), _tenures(store, kinds, judged)
 
     def about(predicate: str) -> dict[str, Any]:
         relation = relations.get(predicate, Relation())
@@ -99,8 +102,8 @@ def read_network(store: Store, *, statuses: Iterable[Status] = STATUSES, known: 
         return {"relation": predicate, "name": _local(predicate), "label": label(predicate), **same}
 
     for (statement, subject, predicate, object_), evidence in _statements(store, set(statuses)):
-        tie = about(predicate)
-        summary = _summary(evidence, spans(evidence, tie["half_life"]))
+        tie = about(predicate) | {"review": judged.get(statement)}
+        summary = _summary(evidence, () if tie["review"] == "rejected" else spans(evidence, tie["half_life"]))
         ends = _served(tenures, subject, summary["first"]), _served(tenures, object_, summary["first"])
         network.add_edge(subject, object_, key=statement, **tie, **summary, lifted=ends)
         network.add_nodes_from(ends)
@@ -129,7 +132,8 @@ def _add_standing(
             valid = Interval(tie.start, tie.end) if tie.start or tie.end else None
             witness = Witness("asserted", "", document=tie.source, title=label(tie.source)["en"], valid=valid)
             symmetric = tie.relation not in DIRECTED
-            attributes = about(tie.relation) | {"half_life": None, "symmetric": symmetric} | _summary([witness], ((tie.start, tie.end),))
+            same = {"half_life": None, "symmetric": symmetric, "review": None}
+            attributes = about(tie.relation) | same | _summary([witness], ((tie.start, tie.end),))
             network.add_edge(tie.subject, tie.object, key=tie.key, **attributes, lifted=(tie.subject, tie.object))
 
 
@@ -218,8 +222,8 @@ def _places(store: Store) -> dict[str, dict[str, Any]]:
     return found
 
 
-def _tenures(store: Store, kinds: dict[str, str]) -> dict[str, list[Tenure]]:
-    """Whom each person served and when, states first: as known beforehand, then as documents assert."""
+def _tenures(store: Store, kinds: dict[str, str], judged: Mapping[str, Verdict]) -> dict[str, list[Tenure]]:
+    """Whom each person served and when, states first: as known beforehand, then as documents assert and no reviewer rejects."""
     known = [
         (row["person"].value, Tenure(row["office"].value, row["of"].value, _day(row["from"]), _day(row["to"], last=True)))
         for row in _rows(store, _TENURES)
@@ -228,8 +232,8 @@ def _tenures(store: Store, kinds: dict[str, str]) -> dict[str, list[Tenure]]:
     tenures: dict[str, list[Tenure]] = defaultdict(list)
     for person, tenure in sorted(known, key=lambda held: kinds.get(held[1].of) != "state"):
         tenures[person].append(tenure)
-    for (_, person, predicate, of), evidence in _statements(store, {"asserted"}):
-        if predicate in (str(KG.leads), str(KG.ministerOf)):
+    for (statement, person, predicate, of), evidence in _statements(store, {"asserted"}):
+        if predicate in (str(KG.leads), str(KG.ministerOf)) and judged.get(statement) != "rejected":
             tenures[person] += [Tenure(predicate, of, t.valid.start if t.valid else None, _lasting_end(t)) for t in evidence]
     return tenures
 

@@ -72,7 +72,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """A tie of the actor that begins on a day (None: not known), with its ends, its relation and its witnesses."""
+    """A tie of the actor that begins on a day (None: not known), with its ends, its relation, its witnesses, and what reviewers think."""
 
     day: date | None
     subject: str
@@ -80,6 +80,7 @@ class Happening:
     object: str
     sign: int | None
     witnesses: tuple[Witness, ...]
+    review: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,4 +174,4 @@ def _happenings(archive: nx.MultiDiGraph[str], actor: str) -> Iterator[Happening
     for one, other, tie in archive.edges(data=True):
         told = tuple(witness for witness in tie["evidence"] if witness.quote)
         if told and actor in (one, other, *tie["lifted"]):
-            yield Happening(tie["first"], one, tie["label"]["en"], other, tie["sign"], told)
+            yield Happening(tie["first"], one, tie["label"]["en"], other, tie["sign"], told, tie.get("review"))

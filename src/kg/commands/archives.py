@@ -9,7 +9,6 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import repeat
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
@@ -38,7 +37,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print a JSON object a line
 AsTable = Annotated[bool, typer.Option("--table", help="Print a table, as without --csv and --json.")]
 
 
-def open_archive(store: Path, known: KnownTies | None) -> nx.MultiDiGraph[str]:
+def open_archive(store: str, known: KnownTies | None) -> nx.MultiDiGraph[str]:
     """The archive of the store, with the ties known beforehand that are wanted."""
     from kg.analysis.network import read_network
     from kg.graph.store import Store
@@ -130,21 +129,15 @@ def print_rows(rows: Sequence[Mapping[str, Any]], form: Form, title: str | None 
         for row in rows:
             print(json.dumps(row, ensure_ascii=False))
     elif form == "csv" and rows:
+        from kg.analysis.exports import guard
+
         stream = io.StringIO()
         writer = csv.DictWriter(stream, list(rows[0]), lineterminator="\n")
         writer.writeheader()
-        writer.writerows({key: _guarded(value) for key, value in row.items()} for row in rows)
+        writer.writerows({key: guard(value) if isinstance(value, str) else value for key, value in row.items()} for row in rows)
         sys.stdout.write(stream.getvalue())
     elif form == "table":
         print_table(list(rows[0]) if rows else ["nothing"], [[_shown(value) for value in row.values()] for row in rows], title)
-
-
-def _guarded(value: Any) -> Any:
-    """The value; a text that a spreadsheet would take for a formula with an apostrophe before it.
-
-    https://owasp.org/www-community/attacks/CSV_Injection
-    """
-    return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" and value else value
 
 
 def _shown(value: Any) -> object:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,7 +15,23 @@ from kg.commands.terminal import output, print_table, printable
 from kg.errors import QueryError
 
 if TYPE_CHECKING:
-    from kg.graph.listings import Witness
+    from kg.extraction.statements import Statement
+    from kg.graph.explanations import Explanation
+    from kg.graph.witnesses import Witness
+
+STANDINGS = {
+    "known": "known beforehand",
+    "inferred": "inferred, no document states it so",
+    "unasserted": "no fact: no document asserts it, or a reviewer rejects it",
+}
+"""How a statement stands that no document asserts, in words."""
+RULE_WORDS = {
+    "symmetric": "symmetry",
+    "inverse": "the inverse relation",
+    "super-property": "the more general relation",
+    "state of a leader": "the state of a leader in office",
+}
+"""The rules of `kg.graph.witnesses`, in words."""
 
 
 class Result(StrEnum):
@@ -68,35 +85,75 @@ def why(
     subject: Annotated[str, typer.Argument(metavar="SUBJECT", help="A name, as in Russland, Russia or kgr:Russia.")],
     predicate: Annotated[str, typer.Argument(metavar="PREDICATE", help="A relation: its label, or its name, as in suppliesArmsTo.")],
     object_: Annotated[str, typer.Argument(metavar="OBJECT", help="A name.")],
+    with_run: Annotated[bool, typer.Option("--run", help="With the run that found it: version, pipeline, ontology, time.")] = False,
     store: StoreFolder = DEFAULT_STORE,
 ) -> None:
     """Print the words that carry a statement.
 
-    With status, time, source and date; the exit code is 1 if there are none.
+    With status, time, source and date, those that assert it before those that deny it; the exit code is 1 if there are none. What is
+    inferred is explained by the rule, and by the words from which it follows.
     """
-    from kg.graph.listings import why as witnesses
+    from kg.extraction.statements import Statement
+    from kg.graph.explanations import explain
     from kg.graph.store import Store
 
     with Store(store, read_only=True) as opened:
-        found = witnesses(opened, resolve(opened, subject), resolve(opened, predicate, RELATIONS), resolve(opened, object_))
-    for witness in found:
-        print_witness(witness)
-    if not found:
+        terms = resolve(opened, subject), resolve(opened, predicate, RELATIONS), resolve(opened, object_)
+        found = explain(opened, Statement(*(term.value for term in terms)))
+    print_explanation(found, with_run=with_run)
+    if not found.grounds:
         print(f"kg: no document says that; ask `kg query what-is-said-about --param actor={subject!r}`", file=sys.stderr)
         raise typer.Exit(1)
 
 
-def print_witness(witness: Witness) -> None:
-    """Statement, status and time; the quotation; its source."""
+def print_explanation(found: Explanation, *, with_run: bool = False) -> None:
+    """How the statement stands, if not because a document asserts it; what reviewers think; what is known beforehand; all witnesses."""
+    if found.grounds and found.standing != "stated":
+        print(f"{triple_of(found.statement)}: {STANDINGS[found.standing]}")
+    for review in found.reviews:
+        note = f": {review.note}" if review.note else ""
+        print(printable(f"{triple_of(review.statement)}: {review.verdict} by {review.reviewer}, {review.time:%Y-%m-%d}{note}"))
+    for ground in found.grounds:
+        if ground.known:
+            print(f"{triple_of(ground.statement)} — known beforehand{_by(ground.rules)}")
+    for witness in found.witnesses:
+        print_witness(witness, with_run=with_run)
+
+
+def print_witness(witness: Witness, *, with_run: bool = False) -> None:
+    """Statement, status and time; the quotation; its source; and the run that found it, if wanted."""
+    print(f"{triple_of(witness.evidence.statement)} — {about(witness)}{_by(witness.rules)}")
+    print_words(witness)
+    if with_run and witness.run:
+        run = witness.run
+        told = f"kg {run.version}, pipeline {run.pipeline}, ontology {run.ontology}, first on {run.started:%Y-%m-%d}"
+        print(f"  read by {printable(told)}")
+
+
+def about(witness: Witness) -> str:
+    """Status, time, confidence and speaker."""
     evidence = witness.evidence
-    names = [name_of(iri) for iri in (evidence.statement.subject, evidence.statement.predicate, evidence.statement.object)]
-    about = [evidence.status, str(evidence.valid) if evidence.valid else "", f"confidence {evidence.confidence:.2f}"]
-    about += [f"said by {name_of(evidence.speaker)}"] if evidence.speaker else []
+    told = [evidence.status, str(evidence.valid or ""), f"confidence {evidence.confidence:.2f}"]
+    told += [f"said by {name_of(evidence.speaker)}"] if evidence.speaker else []
+    return ", ".join(filter(None, told))
+
+
+def print_words(witness: Witness, around: tuple[str, str] = ("", "")) -> None:
+    """The quotation, between the words around it, and its source."""
+    before, after = map(printable, around)
+    print(f"  {before and f'…{before} '}»{printable(witness.evidence.quote)}«{after and f' {after}…'}")
     published = witness.published.isoformat() if witness.published else ""
-    source = [name_of(evidence.document), published, witness.title or "", witness.url or ""]
-    print(f"{' '.join(names)} — {', '.join(filter(None, about))}")
-    print(f"  »{printable(evidence.quote)}«")
+    source = [name_of(witness.evidence.document), published, witness.title or "", witness.url or ""]
     print(f"  {printable(', '.join(filter(None, source)))}")
+
+
+def _by(rules: Sequence[str]) -> str:
+    return f", by {' and '.join(RULE_WORDS[rule] for rule in rules)}" if rules else ""
+
+
+def triple_of(statement: Statement) -> str:
+    """The statement as a person reads it."""
+    return printable(" ".join(map(name_of, (statement.subject, statement.predicate, statement.object))))
 
 
 def name_of(iri: str) -> str:
@@ -105,7 +162,7 @@ def name_of(iri: str) -> str:
 
     from kg.graph.answers import shortened
 
-    return shortened(ox.NamedNode(iri))
+    return printable(shortened(ox.NamedNode(iri)))
 
 
 def refused(store: StoreFolder = DEFAULT_STORE) -> None:
@@ -117,9 +174,7 @@ def refused(store: StoreFolder = DEFAULT_STORE) -> None:
         found = [(finding.evidence, finding.reason) for finding in findings(opened)]
     rows = []
     for evidence, reason in found:
-        said = evidence.statement
-        triple = " ".join(map(name_of, (said.subject, said.predicate, said.object)))
-        rows.append([name_of(evidence.document), triple, reason, evidence.quote])
+        rows.append([name_of(evidence.document), triple_of(evidence.statement), reason, evidence.quote])
     print_table(("document", "statement", "reason", "words"), rows)
 
 

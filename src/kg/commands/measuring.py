@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -172,7 +171,7 @@ def _days(
     return days_between(first.date(), last.date(), every.value)
 
 
-def _actors(store: Path, names: list[str]) -> list[str]:
+def _actors(store: str, names: list[str]) -> list[str]:
     from kg.graph.store import Store
 
     with Store(store, read_only=True) as opened:

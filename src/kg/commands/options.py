@@ -15,7 +15,7 @@ MaybePaths = Annotated[
     list[str] | None,
     typer.Argument(metavar="[PATH]...", help="Files or folders (.txt, .md, .html, .jsonl, .jsonl.gz); - is standard input."),
 ]
-StoreFolder = Annotated[Path, typer.Option("--store", metavar="DIR", help="Folder of the store.", envvar="KG_STORE")]
+StoreFolder = Annotated[str, typer.Option("--store", metavar="DIR|URL", help="The store: a folder, or a SPARQL server.", envvar="KG_STORE")]
 Language = Annotated[str, typer.Option("--language", metavar="CODE", help="Language of the texts.")]
 Pipeline = Annotated[
     str | None,
@@ -35,7 +35,7 @@ Fields = Annotated[
 ]
 Strict = Annotated[bool, typer.Option("--strict", help="Exit with 1 if the ontology refuses something.")]
 
-DEFAULT_STORE = Path("kg-store")
+DEFAULT_STORE = "kg-store"
 
 
 class Shape(StrEnum):

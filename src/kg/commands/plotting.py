@@ -86,7 +86,7 @@ def _check(kind: Picture, day: Moment, period: tuple[Moment, Moment], actors: Se
         raise QueryError(f"--actor: the {kind} is of all states; leave it out")
 
 
-def _opened(store: Path, known: KnownTies | None, actors: Sequence[str]) -> tuple[nx.MultiDiGraph[str], list[str]]:
+def _opened(store: str, known: KnownTies | None, actors: Sequence[str]) -> tuple[nx.MultiDiGraph[str], list[str]]:
     """The archive of the store, and the actors by their names."""
     from kg.analysis.network import read_network
     from kg.graph.store import Store

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.commands.documents import Documents
+from kg.commands.exporting import write_graph
 from kg.commands.options import (
     DEFAULT_STORE,
     Fields,
@@ -24,7 +25,7 @@ from kg.commands.options import (
     Strict,
     Threshold,
 )
-from kg.commands.showing import write_graph, write_view
+from kg.commands.showing import write_view
 from kg.commands.terminal import complain, print_table, printable
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ def build(
         if html:
             write_view(opened, html)
         summary = summarize(opened)
-    print_summary(summary, [f"{store}/", *(str(path) for path in (turtle, html) if path)])
+    print_summary(summary, [store if "://" in store else f"{store}/", *(str(path) for path in (turtle, html) if path)])
     if documents.failed or (strict and summary.refused):
         raise typer.Exit(1)
 
@@ -134,7 +135,7 @@ def print_summary(summary: Summary, files: Sequence[str]) -> None:
         "documents": f"{summary.documents:,}",
         "statements": f"{sum(summary.statements.values()):,}: {statuses}",
         "new persons": listed(summary.persons),
-        "unknown names": listed([name.name for name in summary.unknown]),
+        "unknown names": listed(summary.unknown),
         "refused": f"{summary.refused:,}",
         "most said of": ", ".join(f"{first} – {second} ({count})" for first, second, count in summary.pairs),
         "written": ", ".join(files),

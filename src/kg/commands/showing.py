@@ -1,4 +1,4 @@
-"""`kg export` and `kg view`: the store as RDF, and as a page."""
+"""`kg view`: the store as a page."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import typer
 
 from kg.commands.archives import measured, usual_ties
 from kg.commands.options import DEFAULT_STORE, KnownTies, StoreFolder
-from kg.commands.terminal import output, written
+from kg.commands.terminal import written
 
 if TYPE_CHECKING:
     from kg.graph.store import Store
@@ -20,44 +20,11 @@ if TYPE_CHECKING:
 TITLE = "States, leaders and agreements"
 
 
-class Syntax(StrEnum):
-    """The formats of `kg.graph.exports`."""
-
-    turtle = "turtle"
-    ntriples = "ntriples"
-    nquads = "nquads"
-    trig = "trig"
-    jsonld = "jsonld"
-    rdfxml = "rdfxml"
-
-
 class Tongue(StrEnum):
     """The languages of the page."""
 
     en = "en"
     de = "de"
-
-
-def export(
-    form: Annotated[Syntax, typer.Option("--format", help="Format of RDF.")] = Syntax.turtle,
-    file: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where to write, if not to standard output.")] = None,
-    evidence: Annotated[bool, typer.Option("--evidence/--no-evidence", help="With all evidence, or the plain triples only.")] = True,
-    inferred: Annotated[bool, typer.Option("--inferred", help="With what follows from symmetric, inverse and super-properties.")] = False,
-    store: StoreFolder = DEFAULT_STORE,
-) -> None:
-    """Print the graph as RDF."""
-    from kg.graph.store import Store
-
-    with Store(store, read_only=True) as opened:
-        write_graph(opened, file, form, evidence=evidence, inferred=inferred)
-
-
-def write_graph(store: Store, file: Path | None, form: Syntax = Syntax.turtle, *, evidence: bool = True, inferred: bool = False) -> None:
-    """Write the store as RDF to the file, or to standard output."""
-    from kg.graph.exports import export as export_store
-
-    with output(file) as stream:
-        export_store(store, form.value, stream, evidence=evidence, inferred=inferred)
 
 
 def view(

@@ -2,17 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import sha256
 from pathlib import Path
 
 import pyoxigraph as ox
 
+from kg import __version__
 from kg.errors import SeedError
+from kg.graph.inference import infer
 from kg.graph.records import entity_triples
-from kg.graph.store import BACKGROUND, Store
+from kg.graph.store import BACKGROUND, FACTS, REVIEWS, Store
+from kg.graph.versions import STORE
 from kg.knowledge.entities import Entity
 from kg.knowledge.ontology import Ontology
-from kg.knowledge.terms import BASE, hashed
+from kg.knowledge.terms import BASE, KG, hashed
+
+_UNSAID = """
+SELECT ?subject ?predicate ?object WHERE {
+  ?statement a kg:Statement ; rdf:subject ?subject ; rdf:predicate ?predicate ; rdf:object ?object
+  FILTER EXISTS { ?statement kg:evidence/kg:status kg:asserted }
+  FILTER NOT EXISTS { ?statement kg:verdict kg:rejected }
+  FILTER NOT EXISTS { ?subject ?predicate ?object }
+}"""
+
+
+def ensure_background(store: Store, ontology: Ontology, seeds: Sequence[Path], entities: Iterable[Entity] = ()) -> None:
+    """Load the background and infer from it, unless the store did so from the same files.
+
+    Raises:
+        SeedError: a file cannot be read, or is not Turtle.
+        StoreError: the store cannot be written.
+    """
+    known = ox.Quad(STORE, ox.NamedNode(str(KG.backgroundDigest)), ox.Literal(_digest(ontology, seeds)), BACKGROUND)
+    if not store.backend.among([known]):
+        load_background(store, ontology, seeds, entities)
+        store.backend.load(_unsaid(store))
+        infer(store)
+        store.backend.replace([], [known])  # last, so that a build that was cut off begins anew
+
+
+def _unsaid(store: Store) -> Iterator[ox.Quad]:
+    """The plain triples that the former background held, and documents assert."""
+    rows = store.backend.query(_UNSAID, [FACTS, BACKGROUND, REVIEWS])
+    assert isinstance(rows, ox.QuerySolutions)
+    return (ox.Quad(row["subject"], row["predicate"], row["object"]) for row in [*rows])
+
+
+def _digest(ontology: Ontology, seeds: Iterable[Path]) -> str:
+    try:
+        contents = [part for file in seeds for part in (file.name, sha256(file.read_bytes()).hexdigest())]
+    except OSError as error:
+        raise SeedError(f"{error.filename}: {error.strerror}; make it a readable file") from None
+    return hashed(__version__, ontology.digest, *contents)
 
 
 def load_background(store: Store, ontology: Ontology, seeds: Iterable[Path], entities: Iterable[Entity] = ()) -> None:

@@ -13,8 +13,7 @@ from kg import __version__
 from kg.errors import DocumentError
 from kg.extraction.build import Extraction, Extractor, extract_each
 from kg.extraction.setup import THRESHOLD, Setup, load_extractor
-from kg.graph.background import load_background
-from kg.graph.inference import infer
+from kg.graph.background import ensure_background
 from kg.graph.records import Run
 from kg.graph.store import Store
 from kg.knowledge.terms import hashed
@@ -25,8 +24,8 @@ from kg.reading.parsing import shipped
 def build(store: Store, documents: Iterable[Document | DocumentError], setup: Setup | None = None) -> list[DocumentError]:
     """Read the documents into the store; the errors among them, and of those that RDF cannot hold.
 
-    Each document is committed by itself, at the latest when `kg.extraction.build.GROUP` are read. Background and inferences are brought
-    up to date, the inferences also when the documents end in an exception.
+    Each document is committed by itself, at the latest when `kg.extraction.build.GROUP` are read. What the same program has read
+    already is passed over, so that a build that was cut off goes on where it stopped.
 
     Raises:
         KgError: the pipeline, the ontology or the seeds cannot be loaded, or the store cannot be written.
@@ -34,13 +33,17 @@ def build(store: Store, documents: Iterable[Document | DocumentError], setup: Se
     with (setup or Setup()).opened() as whole:
         extractor = load_extractor(whole)
         seeds = sorted(whole.seeds.glob("*.ttl")) if whole.seeds else []
-        load_background(store, extractor.ontology, seeds, extractor.gazetteer)
+        ensure_background(store, extractor.ontology, seeds, extractor.gazetteer)
         run = run_of(whole, extractor)
+    new = (item for item in documents if isinstance(item, DocumentError) or not _has_read(store, item, run))
+    return [error for item in extract_each(new, extractor) if (error := _added(store, item, run, whole.threshold))]
+
+
+def _has_read(store: Store, document: Document, run: Run) -> bool:
     try:
-        found = [_added(store, item, run, whole.threshold) for item in extract_each(documents, extractor)]
-    finally:
-        infer(store, extractor.ontology)
-    return [error for error in found if error]
+        return store.has_read(document, run)
+    except DocumentError:
+        return False  # the error comes when it is added
 
 
 def _added(store: Store, item: Extraction | DocumentError, run: Run, threshold: float) -> DocumentError | None:

@@ -1,104 +1,195 @@
-"""Exports: the graph in the formats of RDF, the same bytes for the same graph.
+"""Exports: the graph in the formats of RDF, the same bytes for the same graph, in memory that does not grow with it.
 
-Oxigraph's serializers write the triples in the order in which they come, 100,000 in a second; so the triples are sorted here, and
-the header, whose order Oxigraph leaves to chance, is sorted behind it.
+Oxigraph's serializers write triples in the order in which they come. So these are sorted here, as lines, on disk where they are many,
+and written in batches that end where a subject does; the header, whose order Oxigraph leaves to chance, is sorted, too.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import BinaryIO, Literal, get_args
+from contextlib import ExitStack
+from heapq import merge
+from itertools import groupby
+from tempfile import TemporaryFile
+from typing import BinaryIO, Literal, NamedTuple, get_args
 
 import pyoxigraph as ox
-from rdflib.namespace import OWL, PROV, RDFS
+from rdflib.namespace import RDF
 
 from kg.errors import StoreError
 from kg.extraction.reification import OBJECT, PREDICATE, SUBJECT, TYPE
-from kg.graph.records import DERIVED
-from kg.graph.store import BACKGROUND, FACTS, INFERRED, PREFIXES, Store
-from kg.knowledge.terms import BASE, KG, SCHEMA
+from kg.graph.backend import PREFIXES
+from kg.graph.extent import Extent, exported
+from kg.graph.jsonld import write_jsonld
+from kg.graph.store import Store
+from kg.knowledge.terms import BASE
 
 Format = Literal["turtle", "ntriples", "nquads", "trig", "jsonld", "rdfxml"]
 FORMATS: tuple[Format, ...] = get_args(Format)
+TERSE: tuple[Format, ...] = ("turtle", "ntriples", "nquads", "trig")
+"""The formats that have triple terms."""
+MANY = 500_000
+"""So many triples are sorted in memory at a time."""
 
 _RDF: dict[Format, ox.RdfFormat] = {
     "turtle": ox.RdfFormat.TURTLE,
-    "ntriples": ox.RdfFormat.N_TRIPLES,
-    "nquads": ox.RdfFormat.N_QUADS,
     "trig": ox.RdfFormat.TRIG,
-    "jsonld": ox.RdfFormat.JSON_LD,
     "rdfxml": ox.RdfFormat.RDF_XML,
 }
 _WITH_GRAPHS = ("nquads", "trig", "jsonld")
-_DESCRIPTION = frozenset((TYPE, str(RDFS.label), str(OWL.sameAs), str(KG.iso3166), str(KG.cow), str(SCHEMA.startDate), str(SCHEMA.endDate)))
-_ABOUT_EVIDENCE = frozenset(
-    f"<{cls}>" for cls in (KG.Statement, KG.Evidence, KG.Finding, KG.UnknownName, SCHEMA.NewsArticle, PROV.Activity)
-)
-_ROOMS = [BASE + room for room in ("id/", "statement/", "evidence/", "finding/", "name/", "document/", "run/")]
+BATCH = 10_000
+WHOLE = Extent()
+"""All statements with their evidence and reviews; nothing that is inferred."""
+_ROOMS = [BASE + room for room in ("id/", "statement/", "evidence/", "finding/", "name/", "document/", "run/", "review/")]
 _FIRST = [TYPE, SUBJECT, PREDICATE, OBJECT]
+_PARTS = [f"<{part}>" for part in (SUBJECT, PREDICATE, OBJECT)]
+_STATEMENT, _REIFIES = f"<{RDF.Statement}>", f"<{RDF}reifies>"
+_HEADER_OF_XML = re.compile(rb"<\?xml[^>]*>\n<rdf:RDF [^>]*>\n")
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
-def export(store: Store, form: Format, stream: BinaryIO, *, evidence: bool = True, inferred: bool = False) -> None:
-    """Write the graph: its plain triples and their entities, with all evidence, and with what is inferred, where wanted.
+class Line(NamedTuple):
+    """A quad, in Oxigraph's serialization of terms."""
 
-    Inferred triples stand in the graph `kg:inferred` where the format has named graphs, among the others where it has none.
+    graph: str
+    subject: str
+    predicate: str
+    object: str
+
+    def __str__(self) -> str:
+        graph = f" {self.graph}" if self.graph else ""
+        return f"{self.subject} {self.predicate} {self.object}{graph} .\n"
+
+
+def export(store: Store, form: Format, stream: BinaryIO, extent: Extent = WHOLE, *, triple_terms: bool = False) -> None:
+    """Write the graph to the stream, as much of it as the extent says.
+
+    Inferred triples and reviews stand in the graphs `kg:inferred` and `kg:reviews` where the format has named graphs, among the others
+    where it has none. With triple terms, statements are named as RDF 1.2 does it, by rdf:reifies, instead of the reification of RDF 1.1:
+    https://www.w3.org/TR/rdf12-concepts/#section-triple-terms
 
     Raises:
-        StoreError: no such format, or a text with signs that XML forbids.
+        StoreError: no such format, one without triple terms, or a text with signs that XML forbids.
     """
     if form not in FORMATS:
         raise StoreError(f"{form}: no format to export; choose one of {', '.join(FORMATS)}")
-    quads = set(exported(store, evidence=evidence, inferred=inferred))
-    if form == "rdfxml":
-        _require_xml(quads)
-    if form not in _WITH_GRAPHS:
-        triples = sorted((quad.triple for quad in quads), key=_place)
-        written = ox.serialize(triples, format=_RDF[form], prefixes=PREFIXES)
-    else:
-        ordered = sorted(quads, key=lambda quad: (str(quad.graph_name), _place(quad)))
-        written = ox.serialize(ordered, format=_RDF[form], prefixes=PREFIXES)
-    assert written is not None
-    stream.write(_tidied(written, form))
+    if triple_terms and form not in TERSE:
+        raise StoreError(f"{form}: it has no triple terms of RDF 1.2; choose one of {', '.join(TERSE)}")
+    with ExitStack() as files:
+        quads = exported(store, extent)
+        lines = in_order(_for_xml(quads) if form == "rdfxml" else quads, files, graphs=form in _WITH_GRAPHS)
+        batches = _batches(_reifying(lines) if triple_terms else lines)
+        if form in ("ntriples", "nquads"):
+            stream.writelines("".join(map(str, batch)).encode() for batch in batches)
+        elif form == "jsonld":
+            write_jsonld((quad for batch in batches for quad in _read(batch)), stream)
+        else:
+            _serialize(batches, form, stream)
 
 
-def exported(store: Store, *, evidence: bool, inferred: bool) -> Iterator[ox.Quad]:
-    """The triples of an export, in no order, with descriptions of those entities only of which something is said."""
-    facts = list(store.triples(graph=FACTS))
-    if not evidence:
-        about = {quad.subject for quad in facts if quad.predicate.value == TYPE and str(quad.object) in _ABOUT_EVIDENCE}
-        facts = [quad for quad in facts if quad.subject not in about and quad.predicate.value != DERIVED]
-    drawn = list(store.triples(graph=INFERRED)) if inferred else []
-    yield from facts
-    yield from drawn
-    for node in {node for quad in (*facts, *drawn) for node in (quad.subject, quad.object)}:
-        if isinstance(node, ox.NamedNode) and not node.value.startswith(str(KG)):
-            known = store.triples(node, None, None, BACKGROUND)
-            yield from (ox.Quad(quad.subject, quad.predicate, quad.object) for quad in known if quad.predicate.value in _DESCRIPTION)
+# --- the order
 
 
-def _place(triple: ox.Quad | ox.Triple) -> tuple[int, str, int, str, str]:
-    """Where the triple stands in an export: entities first, then statements, evidence and sources; classes lead each description."""
-    subject, predicate = str(triple.subject), triple.predicate.value
+def in_order(quads: Iterable[ox.Quad], files: ExitStack, *, graphs: bool) -> Iterator[Line]:
+    """The quads, each once, in the order of an export; without graphs, those of the default graph are meant.
+
+    Graph by graph: entities first, then statements, evidence and sources; classes lead each description. Many are sorted on disk, in
+    files that the stack closes.
+    """
+    runs: list[Iterable[str]] = []
+    keys: list[str] = []
+    for quad in quads:
+        keys.append(_key(quad, graphs))
+        if len(keys) == MANY:
+            runs.append(_spilled(sorted(keys), files))
+            keys = []
+    for key, _ in groupby(merge(*runs, sorted(keys))):
+        graph, subject, predicate, value = key[:-1].split("\t")
+        yield Line(graph, subject[1:], predicate[1:], value)
+
+
+def _key(quad: ox.Quad, graphs: bool) -> str:
+    """The quad as a line of text that stands where the quad does; in Oxigraph's serialization, terms have no tabs and no line breaks."""
+    subject, predicate = str(quad.subject), quad.predicate.value
     room = next((rank for rank, base in enumerate(_ROOMS) if subject.startswith(base, 1)), len(_ROOMS))
     first = _FIRST.index(predicate) if predicate in _FIRST else len(_FIRST)
-    return room, subject, first, predicate, str(triple.object)
+    graph = str(quad.graph_name) if graphs and isinstance(quad.graph_name, ox.NamedNode) else ""
+    return f"{graph}\t{room}{subject}\t{first}<{predicate}>\t{quad.object}\n"
 
 
-def _tidied(written: bytes, form: Format) -> bytes:
-    """The serialization with its header in order, and, in Turtle, a blank line before each subject."""
-    if form == "rdfxml":
-        return re.sub(rb"(?<=<rdf:RDF )[^>]*", lambda found: b" ".join(sorted(found[0].split())), written, count=1)
-    if form not in ("turtle", "trig"):
-        return written
-    lines = written.splitlines(keepends=True)
-    count = next((index for index, line in enumerate(lines) if not line.startswith(b"@prefix ")), len(lines))
-    body = (b"\n" + line if form == "turtle" and not line.startswith(b"\t") else line for line in lines[count:])
-    return b"".join([*sorted(lines[:count]), *body])
+def _spilled(keys: Iterable[str], files: ExitStack) -> Iterable[str]:
+    file = files.enter_context(TemporaryFile("w+", encoding="utf-8", newline="\n"))  # noqa: SIM115  # the stack closes it
+    file.writelines(keys)
+    file.seek(0)
+    return file
 
 
-def _require_xml(quads: Iterable[ox.Quad]) -> None:
+def _subject(line: Line) -> tuple[str, str]:
+    return line.graph, line.subject
+
+
+def _batches(lines: Iterable[Line]) -> Iterator[list[Line]]:
+    """The lines, some thousands at a time, with all of a subject together."""
+    batch: list[Line] = []
+    for _, own in groupby(lines, _subject):
+        batch += own
+        if len(batch) >= BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _reifying(lines: Iterable[Line]) -> Iterator[Line]:
+    """The lines with one rdf:reifies in place of rdf:subject, rdf:predicate and rdf:object, and without the class rdf:Statement."""
+    for (graph, subject), group in groupby(lines, _subject):
+        own = list(group)
+        parts = {line.predicate: line.object for line in own if line.predicate in _PARTS}
+        if len(parts) == 3:
+            term = f"<<( {' '.join(parts[part] for part in _PARTS)} )>>"
+            own = [line for line in own if line.predicate not in _PARTS and line.object != _STATEMENT]
+            classes = [line for line in own if line.predicate == f"<{TYPE}>"]
+            own = [*classes, Line(graph, subject, _REIFIES, term), *own[len(classes) :]]
+        yield from own
+
+
+# --- the formats
+
+
+def _read(batch: Iterable[Line]) -> Iterator[ox.Quad]:
+    return ox.parse("".join(map(str, batch)).encode(), format=ox.RdfFormat.N_QUADS)
+
+
+def _serialize(batches: Iterable[Iterable[Line]], form: Format, stream: BinaryIO) -> None:
+    """Write Oxigraph's serialization of each batch, its header once and in order, and, in Turtle, a blank line before each subject."""
+    header, footer = _ends(form)
+    stream.write(header)
+    for batch in batches:
+        quads = _read(batch)
+        triples = quads if form == "trig" else (quad.triple for quad in quads)
+        written = ox.serialize(triples, format=_RDF[form], prefixes=PREFIXES)
+        assert written is not None
+        if form == "rdfxml":
+            stream.write(_HEADER_OF_XML.sub(b"", written, count=1).removesuffix(footer))
+        else:
+            body = (line for line in written.splitlines(keepends=True) if not line.startswith(b"@prefix "))
+            stream.writelines(b"\n" + line if form == "turtle" and not line.startswith(b"\t") else line for line in body)
+    stream.write(footer)
+
+
+def _ends(form: Format) -> tuple[bytes, bytes]:
+    if form != "rdfxml":
+        return "".join(f"@prefix {name}: <{PREFIXES[name]}> .\n" for name in sorted(PREFIXES)).encode(), b""
+    empty = ox.serialize([], format=_RDF[form], prefixes=PREFIXES)
+    assert empty is not None
+    header = re.sub(rb"(?<=<rdf:RDF )[^>]*", lambda found: b" ".join(sorted(found[0].split())), empty, count=1)
+    start = header.rindex(b"</rdf:RDF>")
+    return header[:start], header[start:]
+
+
+def _for_xml(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
     for quad in quads:
         if isinstance(quad.object, ox.Literal) and _NOT_IN_XML.search(quad.object.value):
             raise StoreError(f"{quad.subject}: its text has a control character, which XML forbids; export in another format")
+        yield quad

@@ -1,41 +1,33 @@
-"""Listings: the words that carry a statement, what the ontology refused, and the names that nobody knows."""
+"""Listings: what the ontology refused, the names that nobody knows, and what each source brought.
+
+Why something stands is told by `kg.graph.explanations`, where documents contradict each other by `kg.graph.conflicts`.
+"""
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 
 import pyoxigraph as ox
 from rdflib.namespace import SH
 
 from kg.extraction.checks import Finding
-from kg.extraction.reification import OBJECT, PREDICATE, SOURCE, STATUS, SUBJECT, TYPE
-from kg.extraction.statements import STATUSES, Evidence, Interval, Statement
+from kg.extraction.reification import SOURCE, TYPE
+from kg.graph.conflicts import conflicts
 from kg.graph.store import Store
+from kg.graph.witnesses import Values, described, read_evidence, read_statement, source_of, verdicts
 from kg.knowledge.terms import KG, OA, SCHEMA
 
-Values = dict[str, str]
-
-_WHY = """
-SELECT DISTINCT ?subject ?predicate ?object ?evidence WHERE {{
-  ?predicate rdfs:subPropertyOf* {predicate} .
-  {{ VALUES (?subject ?object) {{ ({subject} {object}) }} }}
-  UNION
-  {{ VALUES (?subject ?object) {{ ({object} {subject}) }}
-     {{ {predicate} a owl:SymmetricProperty }} UNION {{ ?predicate a owl:SymmetricProperty }} }}
-  ?statement a kg:Statement ; rdf:subject ?subject ; rdf:predicate ?predicate ; rdf:object ?object ; kg:evidence ?evidence .
-}}"""
-
-
-@dataclass(frozen=True, slots=True)
-class Witness:
-    """Evidence with what is known about its document."""
-
-    evidence: Evidence
-    published: date | None = None
-    title: str | None = None
-    url: str | None = None
+_SAID = "SELECT DISTINCT ?statement ?document WHERE { ?statement kg:evidence/prov:hadPrimarySource ?document }"
+_ASSERTED = """
+SELECT DISTINCT ?statement ?document WHERE {
+  ?statement kg:evidence ?evidence . ?evidence kg:status kg:asserted ; prov:hadPrimarySource ?document
+}"""
+_REFUSED = """
+SELECT DISTINCT ?subject ?predicate ?object ?document WHERE {
+  ?finding a kg:Finding ; rdf:subject ?subject ; rdf:predicate ?predicate ; rdf:object ?object ; prov:hadPrimarySource ?document
+}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,49 +40,76 @@ class Unknown:
     documents: tuple[str, ...]
 
 
-def why(store: Store, subject: ox.NamedNode, predicate: ox.NamedNode, value: ox.NamedNode) -> list[Witness]:
-    """The evidence for subject – predicate – value, whatever its status; the most certain status first, then by day of publication.
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Who publishes documents: a site, else the source that they name; a document without either is its own.
 
-    Evidence for a more special relation counts, and so does that for the other direction of a symmetric one: it implies the statement.
+    `statements` counts the different statements that its documents speak about, whatever their status, and `asserted` those that one of
+    them asserts. `refused` counts what it seems to say and the ontology refuses; `denied` the asserted ones that a document of another
+    source denies; `confirmed` and `rejected` those on which reviewers have decided.
     """
+
+    name: str
+    documents: int
+    statements: int
+    asserted: int
+    refused: int
+    denied: int
+    confirmed: int
+    rejected: int
+
+    @property
+    def shares(self) -> dict[str, float]:
+        """Refused of all that was found, denied of what it asserts, confirmed and rejected of what it states; 0 of nothing is 0."""
+        wholes = {
+            "refused": self.statements + self.refused,
+            "denied": self.asserted,
+            "confirmed": self.statements,
+            "rejected": self.statements,
+        }
+        return {name: getattr(self, name) / whole if whole else 0.0 for name, whole in wholes.items()}
+
+
+def sources(store: Store) -> list[Source]:
+    """The sources of all documents: those with the most documents first, then by name."""
+    owners = _owners(store)
+    said, asserted, refused_ = (_by_source(store, query, owners) for query in (_SAID, _ASSERTED, _REFUSED))
+    denied: defaultdict[str, set[str]] = defaultdict(set)
+    for conflict in conflicts(store, ["denied"]):
+        for witness in conflict.one:
+            if any(other.source != witness.source for other in conflict.other):
+                denied[witness.source].add(witness.evidence.statement.iri)
+    judged, counts = verdicts(store), Counter(owners.values())
     found = []
-    for row in store.select(_WHY.format(subject=subject, predicate=predicate, object=value)):
-        said = Statement(row["subject"].value, row["predicate"].value, row["object"].value)
-        found.append(_witness(store, read_evidence(said, _values(store, row["evidence"]))))
-    return sorted(found, key=lambda w: (STATUSES.index(w.evidence.status), w.published or date.max, w.evidence.document, w.evidence.start))
+    for name, count in counts.items():
+        decided = Counter(judged[statement] for statement in said[name] if statement in judged)
+        groups = {"statements": said, "asserted": asserted, "refused": refused_, "denied": denied}
+        sizes = {what: len(group[name]) for what, group in groups.items()}
+        found.append(Source(name, count, **sizes, confirmed=decided["confirmed"], rejected=decided["rejected"]))
+    return sorted(found, key=lambda source: (-source.documents, source.name))
 
 
-def _witness(store: Store, evidence: Evidence) -> Witness:
-    known = _values(store, ox.NamedNode(evidence.document))
-    published = known.get(str(SCHEMA.datePublished))
-    return Witness(
-        evidence, date.fromisoformat(published) if published else None, known.get(str(SCHEMA.headline)), known.get(str(SCHEMA.url))
-    )
+def _owners(store: Store) -> dict[str, str]:
+    """To each document (IRI) its source."""
+    documents = _of_class(store, str(SCHEMA.NewsArticle))
+    return {document: source_of(document, values) for document, values in described(store, documents).items()}
 
 
-def read_evidence(statement: Statement, values: Values) -> Evidence:
-    """The evidence whose triples give these values: the inverse of `kg.extraction.reification.quotation`."""
-    start, end = values.get(str(KG.validFrom)), values.get(str(KG.validTo))
-    return Evidence(
-        statement=statement,
-        document=values[SOURCE],
-        quote=values[str(OA.exact)],
-        start=int(values[str(OA.start)]),
-        end=int(values[str(OA.end)]),
-        status=next(status for status in STATUSES if values[STATUS] == str(KG[status])),
-        confidence=float(values[str(KG.confidence)]),
-        entry=values[str(KG.entry)],
-        speaker=values.get(str(KG.speaker)),
-        valid=Interval(date.fromisoformat(start) if start else None, date.fromisoformat(end) if end else None) if start or end else None,
-    )
+def _by_source(store: Store, query: str, owners: dict[str, str]) -> defaultdict[str, set[str]]:
+    """What a query finds in documents, by their sources."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for row in store.select(query, inferred=False):
+        *parts, document = (term.value for term in row)
+        found[owners.get(document, document)].add("\n".join(parts))
+    return found
 
 
 def refused(store: Store) -> list[Finding]:
     """What the ontology refused, by document and place."""
     found = []
     for values in _all(store, str(KG.Finding)):
-        said = Statement(values[SUBJECT], values[PREDICATE], values[OBJECT])
-        found.append(Finding(read_evidence(said, values), values[str(SH.resultMessage)], values[str(SH.sourceShape)]))
+        evidence = read_evidence(read_statement(values), values)
+        found.append(Finding(evidence, values[str(SH.resultMessage)], values[str(SH.sourceShape)]))
     return sorted(found, key=lambda finding: (finding.evidence.document, finding.evidence.start, finding.evidence.statement, finding.shape))
 
 
@@ -104,11 +123,10 @@ def unknown(store: Store) -> list[Unknown]:
 
 
 def _all(store: Store, cls: str) -> Iterator[Values]:
+    return iter(described(store, _of_class(store, cls)).values())
+
+
+def _of_class(store: Store, cls: str) -> Iterator[str]:
     for quad in store.triples(None, ox.NamedNode(TYPE), ox.NamedNode(cls)):
-        yield _values(store, quad.subject)
-
-
-def _values(store: Store, node: object) -> Values:
-    """The text or IRI of each predicate's value."""
-    assert isinstance(node, ox.NamedNode)
-    return {quad.predicate.value: quad.object.value for quad in store.triples(node) if isinstance(quad.object, ox.NamedNode | ox.Literal)}
+        if isinstance(quad.subject, ox.NamedNode):
+            yield quad.subject.value

@@ -23,7 +23,6 @@ from kg.extraction.reification import (
     evidence_triples,
     iri,
     literal,
-    plain_triple,
     quotation,
     statement_triples,
     typed,
@@ -57,7 +56,7 @@ class Run:
 
 
 def extraction_triples(found: Extraction, run: Run) -> Iterator[ox.Quad]:
-    """All that one document adds to the graph."""
+    """All that one document adds to the graph, but for the plain triples of what it asserts, which the store draws."""
     document, language = found.document, found.document.language
     yield from document_triples(document)
     yield from run_triples(run)
@@ -66,8 +65,6 @@ def extraction_triples(found: Extraction, run: Run) -> Iterator[ox.Quad]:
         yield from statement_triples(evidence.statement)
         yield from evidence_triples(evidence, language)
         yield ox.Quad(iri(evidence.iri), iri(GENERATED), iri(run.iri))
-        if evidence.status == "asserted":
-            yield plain_triple(evidence.statement)
     for finding in found.refused:
         yield from finding_triples(finding, language)
     for unknown in found.unknown:

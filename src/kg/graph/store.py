@@ -1,100 +1,75 @@
-"""The store: all statements with their evidence, in memory or in a folder, open to SPARQL. The one place that keeps state.
+"""The store: all statements with their evidence, in memory, in a folder or on a server, open to SPARQL. The one place that keeps state.
 
-Three graphs, whose union every query sees. The default graph holds what documents say. `kg:background` holds the seeds and the
-ontology's vocabulary, `kg:inferred` what rules draw; they are graphs of their own only so that each can be replaced as a whole.
-No triple stands in two of them, because Oxigraph would count it twice.
+Four graphs, whose union every query sees. The default graph holds what documents say, `kg:background` the seeds and the ontology's
+vocabulary, `kg:inferred` what rules draw, `kg:reviews` what people think of it; they are graphs of their own only so that each can be
+replaced as a whole. No triple stands in two of them, because Oxigraph would count it twice.
 """
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 import pyoxigraph as ox
-from rdflib import Dataset
 
 from kg.errors import QueryError, StoreError
-from kg.extraction.reification import EVIDENCE, OBJECT, PREDICATE, SOURCE, STATUS, SUBJECT, iri
-from kg.graph.records import DERIVED, DESCRIPTION, SHA256, STARTED, USED, Run, checksum, extraction_triples
-from kg.knowledge.terms import BASE, KG
+from kg.extraction.reification import iri
+from kg.graph.backend import BACKGROUND, FACTS, INFERRED, PREFIXES, REVIEWS, Answer, Backend, Graph, Node
+from kg.graph.changing import completed
+from kg.graph.holdings import owned_alone
+from kg.graph.inference import Rules
+from kg.graph.local import Local
+from kg.graph.records import STARTED, USED, Run, document_triples, extraction_triples
+from kg.graph.versions import VERSION, version_of, version_quad
 from kg.reading.documents import Document
 
-if sys.platform != "win32":
-    import fcntl
+if TYPE_CHECKING:
+    from rdflib import Dataset
 
-if TYPE_CHECKING:  # it imports spaCy, which a query need not wait for
-    from kg.extraction.build import Extraction
+    from kg.extraction.build import Extraction  # it imports spaCy, which a query need not wait for
 
-PREFIXES = {
-    "kg": str(KG),
-    "kgr": BASE + "id/",
-    "kgs": BASE + "statement/",
-    "kge": BASE + "evidence/",
-    "kgd": BASE + "document/",
-    "lex": BASE + "lexicon/",
-    "dcterms": "http://purl.org/dc/terms/",
-    "geo": "http://www.w3.org/2003/01/geo/wgs84_pos#",
-    "oa": "http://www.w3.org/ns/oa#",
-    "owl": "http://www.w3.org/2002/07/owl#",
-    "prov": "http://www.w3.org/ns/prov#",
-    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-    "schema": "https://schema.org/",
-    "sh": "http://www.w3.org/ns/shacl#",
-    "skos": "http://www.w3.org/2004/02/skos/core#",
-    "xsd": "http://www.w3.org/2001/XMLSchema#",
-}
-FACTS = ox.DefaultGraph()
-INFERRED = ox.NamedNode(str(KG.inferred))
-BACKGROUND = ox.NamedNode(str(KG.background))
-
-Answer = ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean
-Graph = ox.DefaultGraph | ox.NamedNode
-Node = ox.NamedNode | ox.BlankNode | ox.Triple
+__all__ = ["BACKGROUND", "FACTS", "INFERRED", "PREFIXES", "REVIEWS", "Answer", "Graph", "Node", "Store"]
 
 
 class Store:
-    """The graph, in a folder or, without one, in memory.
+    """The graph, in a folder, on a SPARQL server, or, without either, in memory.
 
-    Many processes may read a folder at once, or one may write to it.
+    Many processes may read a folder at once, or one may write to it. Inferences are kept true by each change.
     """
 
-    def __init__(self, folder: Path | None = None, *, read_only: bool = False) -> None:
+    def __init__(self, where: Path | str | None = None, *, read_only: bool = False) -> None:
         """Open the store, and make it if it is to be written and the folder is new or empty.
 
         Raises:
-            StoreError: the folder is absent, no store, damaged, or in use by another process.
+            StoreError: the folder is absent, no store, damaged, in use by another process, or of another version; the server cannot be
+                reached.
         """
-        self.folder = folder
-        self._lock: int | None = None
+        self.where = where
+        self.backend: Backend = _backend(where, read_only)
         self._dataset: Dataset | None = None
-        self._store = ox.Store() if folder is None else self._open(folder, read_only)
-
-    def _open(self, folder: Path, read_only: bool) -> ox.Store:
-        if read_only and not folder.exists():
-            raise StoreError(f"{folder}: there is no such folder; make the store first with `kg build`")
-        if folder.exists() and not folder.is_dir():
-            raise StoreError(f"{folder}: a file, no store; name a folder")
-        if folder.exists() and not (folder / "CURRENT").exists() and (read_only or any(folder.iterdir())):
-            advice = "make it first with `kg build`" if read_only else "name a new or empty one"
-            raise StoreError(f"{folder}: the folder holds no store; {advice}")
         try:
-            if not read_only:
-                folder.mkdir(parents=True, exist_ok=True)
-            self._lock = _locked(folder, read_only)
-            return ox.Store.read_only(str(folder)) if read_only else ox.Store(folder)
-        except (OSError, RuntimeError) as error:
-            self._unlock()
-            if isinstance(error, BlockingIOError) or "lock hold" in str(error) or "While lock file" in str(error):
-                use = "writes to" if read_only else "uses"
-                raise StoreError(f"{folder}: another process {use} this store; wait until it has ended, or name another folder") from None
-            raise StoreError(f"{folder}: the store cannot be opened ({error}); check the folder's permissions, or build it again") from None
+            self.version = self._version(read_only)
+        except BaseException:
+            self.backend.close()
+            raise
+
+    def _version(self, read_only: bool) -> int:
+        if self.where is None:
+            return VERSION
+        known = version_of(self.backend)
+        if known == VERSION or read_only:
+            return known
+        if next(self.backend.quads(None, None, None, BACKGROUND), None) or next(self.backend.quads(None, None, None, FACTS), None):
+            raise StoreError(
+                f"{self.where}: a store of version {known}, and this kg writes {VERSION}; bring it up to date by `kg store migrate`"
+            )
+        self.backend.replace([], [version_quad()])
+        return VERSION
 
     def __enter__(self) -> Self:
         return self
@@ -107,17 +82,11 @@ class Store:
         if self._dataset is not None:
             self._dataset.close()
             self._dataset = None
-        self.__dict__.pop("_store", None)
-        self._unlock()
-
-    def _unlock(self) -> None:
-        if self._lock is not None:
-            os.close(self._lock)
-            self._lock = None
+        self.backend.close()
 
     def __len__(self) -> int:
         """The number of triples, in all graphs."""
-        return len(self._store)
+        return len(self.backend)
 
     # --- reading
 
@@ -127,14 +96,7 @@ class Store:
         Raises:
             QueryError: the query is malformed, or it is an update.
         """
-        graphs: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = [FACTS, BACKGROUND, *([INFERRED] if inferred else [])]
-        try:
-            return self._store.query(sparql, prefixes=PREFIXES, default_graph=graphs)
-        except SyntaxError as error:
-            what = " ".join(str(error).split())[:200]
-            raise QueryError(f"query: {what}; write a SELECT, ASK, CONSTRUCT or DESCRIBE of SPARQL 1.1") from None
-        except (ValueError, RuntimeError, OSError) as error:
-            raise QueryError(f"query: {error}; correct the query") from None
+        return self.backend.query(sparql, [FACTS, BACKGROUND, REVIEWS, *([INFERRED] if inferred else [])])
 
     def select(self, sparql: str, *, inferred: bool = True) -> ox.QuerySolutions:
         """The solutions of a SELECT query: rows whose terms are found by the name of their variable.
@@ -155,138 +117,101 @@ class Store:
         graph: Graph | None = FACTS,
     ) -> Iterator[ox.Quad]:
         """The triples of a graph (None: of all) that match the given terms."""
-        return self._store.quads_for_pattern(subject, predicate, value, graph)
+        return self.backend.quads(subject, predicate, value, graph)
 
     def as_rdflib(self) -> Dataset:
-        """The same store, not a copy, as a dataset of rdflib, whose default graph is the union of all graphs."""
-        from oxrdflib import OxigraphStore  # noqa: PLC0415  # only who asks for rdflib pays for it
+        """The same store, not a copy, as a dataset of rdflib, whose default graph is the union of all graphs.
 
+        Raises:
+            StoreError: it is on a server; use rdflib's own SPARQLStore there.
+        """
+        from oxrdflib import OxigraphStore  # noqa: PLC0415  # only who asks for rdflib pays for it
+        from rdflib import Dataset  # noqa: PLC0415
+
+        if not isinstance(self.backend, Local):
+            raise StoreError(f"{self.where}: on a server; open it by rdflib's SPARQLStore")
         if self._dataset is None:
-            self._dataset = Dataset(store=OxigraphStore(store=self._store), default_union=True)
+            self._dataset = Dataset(store=OxigraphStore(store=self.backend.oxigraph), default_union=True)
             for prefix, namespace in PREFIXES.items():
                 self._dataset.bind(prefix, namespace, override=True)
         return self._dataset
 
     def has_read(self, document: Document, run: Run) -> bool:
-        """Whether such a run has read exactly this text: then reading it again would change nothing."""
-        same = ox.Quad(iri(document.iri), iri(SHA256), ox.Literal(checksum(document)), FACTS)
-        return same in self._store and ox.Quad(iri(run.iri), iri(USED), iri(document.iri), FACTS) in self._store
+        """Whether such a run has read exactly this document: then reading it again would change nothing."""
+        known = set(self.triples(iri(document.iri)))
+        return known == set(document_triples(document)) and bool(self.backend.among([ox.Quad(iri(run.iri), iri(USED), iri(document.iri))]))
 
     # --- writing
 
     def add(self, found: Extraction, run: Run) -> None:
         """Commit what was found in a document, whole or not at all, in place of what an earlier reading found in it.
 
-        Statements, plain triples and entities that only the earlier reading supported go with it. Reading again changes nothing.
+        What only the earlier reading supported goes with it. Reading again changes nothing.
 
         Raises:
             DocumentError: an IRI or a text that RDF cannot hold; nothing is written.
             StoreError: the store cannot be written.
         """
-        document = iri(found.document.iri)
-        new = {quad for quad in extraction_triples(found, self._first(run)) if _in(BACKGROUND, quad) not in self._store}
-        old = set(self._owned(document))
-        self._replace(old - self._shared(old) - new, new)
+        new = set(extraction_triples(found, self._first(run)))
+        self.transact(owned_alone(self.backend, iri(found.document.iri)), new)
+
+    def retract(self, document: str) -> bool:
+        """Take back all that only this document (an IRI) supports; whether the store knew it.
+
+        Raises:
+            DocumentError: no IRI.
+            StoreError: the store cannot be written.
+        """
+        owned = owned_alone(self.backend, iri(document))
+        self.transact(owned, set())
+        return bool(owned)
 
     def _first(self, run: Run) -> Run:
         """The run with the time at which it was first known, so that reading again changes nothing."""
         time = next(self.triples(iri(run.iri), iri(STARTED)), None)
         return replace(run, started=datetime.fromisoformat(time.object.value)) if time and isinstance(time.object, ox.Literal) else run
 
-    def _owned(self, document: ox.NamedNode) -> Iterator[ox.Quad]:
-        """All that the document has brought into the default graph, be it alone or with others."""
-        yield from self.triples(document)
-        for link in self.triples(None, iri(SOURCE), document):
-            yield from self.triples(link.subject)
-            for tie in self.triples(None, iri(EVIDENCE), link.subject):
-                yield tie
-                yield from self._about(tie.subject)
-        for link in self.triples(None, iri(DERIVED), document):
-            yield link
-            yield from (quad for quad in self.triples(link.subject) if quad.predicate.value in DESCRIPTION)
-        for link in self.triples(None, iri(USED), document):
-            yield link
-            yield from (quad for quad in self.triples(link.subject) if quad.predicate.value != USED)
+    def transact(self, old: set[ox.Quad], new: set[ox.Quad]) -> None:
+        """Remove and add triples in one transaction, with the plain triples and the inferences that come and go with them.
 
-    def _about(self, statement: Node) -> Iterator[ox.Quad]:
-        """The statement's own triples and its plain triple, without its ties to evidence."""
-        own = [quad for quad in self.triples(statement) if quad.predicate.value != EVIDENCE]
-        yield from own
-        parts = {quad.predicate.value: _iri(quad.object) for quad in own}
-        yield from self.triples(parts[SUBJECT], parts[PREDICATE], parts[OBJECT])
+        Raises:
+            StoreError: the store cannot be written.
+        """
+        self.backend.replace(*completed(self.backend, self.rules, old, new))
 
-    def _shared(self, owned: set[ox.Quad]) -> set[ox.Quad]:
-        """Those of the owned triples that another document supports too."""
-        shared: set[ox.Quad] = set()
-        for tie in (quad for quad in owned if quad.predicate.value == EVIDENCE):
-            others = [_iri(link.object) for link in self.triples(tie.subject, iri(EVIDENCE)) if link not in owned]
-            asserted = any(ox.Quad(other, iri(STATUS), iri(str(KG.asserted)), FACTS) in self._store for other in others)
-            if others:
-                shared |= {quad for quad in self._about(tie.subject) if asserted or quad.subject == tie.subject}
-        for link in (quad for quad in owned if quad.predicate.value in (DERIVED, USED)):
-            ties = self.triples(link.subject, link.predicate)
-            if any(tie not in owned for tie in ties):
-                shared |= {quad for quad in owned if quad.subject == link.subject and quad != link}
-        return shared
+    @cached_property
+    def rules(self) -> Rules:
+        """What follows from what, by the background."""
+        return Rules.read(self.backend)
 
     def replace_graph(self, graph: Graph, quads: Iterable[ox.Quad]) -> None:
         """Make the graph hold exactly these triples, but keep each triple in one graph only.
 
         What the background holds leaves the other graphs, and nothing is inferred that is known. After a change of the background, read
-        the documents again.
+        the documents again, and infer.
 
         Raises:
             StoreError: the store cannot be written.
         """
         new = {_in(graph, quad) for quad in quads}
+        if graph == BACKGROUND and self.where is not None:
+            new.add(version_quad())
         first: dict[Graph, list[Graph]] = {FACTS: [BACKGROUND], INFERRED: [FACTS, BACKGROUND]}
-        new = {quad for quad in new if not any(_in(other, quad) in self._store for other in first.get(graph, []))}
-        old = set(self.triples(graph=graph)) - new
+        new -= {_in(graph, quad) for quad in self.backend.among([_in(other, quad) for other in first.get(graph, []) for quad in new])}
+        present = set(self.triples(graph=graph))
         later: dict[Graph, list[Graph]] = {BACKGROUND: [FACTS, INFERRED], FACTS: [INFERRED]}
-        twins = {_in(other, quad) for quad in new for other in later.get(graph, [])}
-        self._replace(old | {twin for twin in twins if twin in self._store}, new)
+        twins = self.backend.among([_in(other, quad) for quad in new for other in later.get(graph, [])])
+        self.backend.replace(present - new | twins, new - present)
+        self.__dict__.pop("rules", None)  # they are read from the background
 
-    def _replace(self, old: set[ox.Quad], new: set[ox.Quad]) -> None:
-        """Remove the old and add the new triples in one transaction."""
-        try:
-            if old:
-                self._store.update(f"DELETE DATA {{ {_data(old)} }} ; INSERT DATA {{ {_data(new)} }}")
-            else:
-                self._store.extend(quad for quad in new if quad not in self._store)
-        except (OSError, RuntimeError) as error:
-            where = self.folder or "store"
-            raise StoreError(f"{where}: cannot write ({error}); open it for writing, and see whether the disk is full") from None
+
+def _backend(where: Path | str | None, read_only: bool) -> Backend:
+    if isinstance(where, str) and where.startswith(("http://", "https://")):
+        from kg.graph.remote import Remote  # noqa: PLC0415  # only who asks for a server pays for its client
+
+        return Remote(where)
+    return Local(None if where is None else Path(where), read_only=read_only)
 
 
 def _in(graph: Graph, quad: ox.Quad) -> ox.Quad:
     return ox.Quad(quad.subject, quad.predicate, quad.object, graph)
-
-
-def _iri(term: Node | ox.Literal) -> ox.NamedNode:
-    assert isinstance(term, ox.NamedNode)
-    return term
-
-
-def _data(quads: Iterable[ox.Quad]) -> str:
-    """The quads as SPARQL data, in Oxigraph's own serialization of terms."""
-    lines = []
-    for quad in quads:
-        triple = f"{quad.subject} {quad.predicate} {quad.object} ."
-        lines.append(triple if quad.graph_name == FACTS else f"GRAPH {quad.graph_name} {{ {triple} }}")
-    return "\n".join(lines)
-
-
-def _locked(folder: Path, shared: bool) -> int | None:
-    """A lock on the folder, shared by readers; RocksDB's own lock does not keep readers and a writer apart."""
-    if sys.platform == "win32":
-        return None
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(descriptor)
-        raise
-    except OSError:  # a file system without locks
-        os.close(descriptor)
-        return None
-    return descriptor

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pyoxigraph as ox
+from rdflib.namespace import RDFS
 
 from kg.extraction.statements import STATUSES, Status
-from kg.graph.listings import Unknown, refused, unknown
 from kg.graph.store import Store
 
-_STATEMENTS = """
-SELECT DISTINCT ?statement ?subject ?object ?status WHERE {
-  ?statement a kg:Statement ; rdf:subject ?subject ; rdf:object ?object ; kg:evidence/kg:status ?status
-}"""
+_STATEMENTS = "SELECT (COUNT(*) AS ?n) WHERE { ?statement a kg:Statement FILTER EXISTS { ?statement kg:evidence/kg:status %s } %s }"
+_WITHOUT = "FILTER NOT EXISTS { ?statement kg:evidence/kg:status %s }"
 _DOCUMENTS = "SELECT (COUNT(*) AS ?n) WHERE { ?document a schema:NewsArticle }"
+_REFUSED = "SELECT (COUNT(*) AS ?n) WHERE { ?finding a kg:Finding }"
+_UNKNOWN = """
+SELECT ?name (COUNT(*) AS ?n) WHERE { ?unknown a kg:UnknownName ; oa:exact ?name }
+GROUP BY ?name ORDER BY DESC(?n) ?name"""
 _PERSONS = """
 SELECT DISTINCT ?name WHERE {
   VALUES ?kind { kg:Person kg:Leader }
@@ -32,13 +33,20 @@ SELECT ?kind (COUNT(DISTINCT ?thing) AS ?n) WHERE {
   UNION { ?holder kg:hasMember ?thing BIND (kg:Membership AS ?kind) }
 } GROUP BY ?kind"""
 KINDS = ("State", "Leader", "Organization", "Bloc", "Agreement", "Conflict", "Tenure", "Membership")
-_LABELS = 'SELECT ?thing ?label WHERE { ?thing rdfs:label ?label FILTER (LANG(?label) IN ("", "en")) }'
+_PAIRS = """
+SELECT ?one ?other (COUNT(*) AS ?n) WHERE {
+  ?statement a kg:Statement ; rdf:subject ?subject ; rdf:object ?object
+  BIND (IF(STR(?subject) < STR(?object), ?subject, ?object) AS ?one)
+  BIND (IF(STR(?subject) < STR(?object), ?object, ?subject) AS ?other)
+} GROUP BY ?one ?other ORDER BY DESC(?n)"""
+MOST = 5
+"""So many pairs are named."""
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
     """Figures of a store. `known` counts what the seeds describe, by class. A statement counts under its strongest status, a
-    pair of entities once for each statement about both.
+    pair of entities once for each statement about both; `unknown` are the names that nobody knows, the most frequent first.
     """
 
     documents: int
@@ -46,28 +54,27 @@ class Summary:
     statements: Mapping[Status, int]
     persons: tuple[str, ...]
     refused: int
-    unknown: tuple[Unknown, ...]
+    unknown: tuple[str, ...]
     pairs: tuple[tuple[str, str, int], ...]
 
 
 def summarize(store: Store) -> Summary:
     """The figures of all that documents have brought into the store; its persons are those that no seed describes."""
-    strongest: dict[str, Status] = {}
-    ends: dict[str, tuple[str, ...]] = {}
-    for row in store.select(_STATEMENTS):
-        statement, status = row["statement"].value, row["status"].value.rpartition("#")[2]
-        strongest[statement] = min(strongest.get(statement, status), status, key=STATUSES.index)
-        ends[statement] = tuple(sorted((row["subject"].value, row["object"].value)))
-    statuses = Counter(strongest.values())
     return Summary(
-        documents=_count(store.select(_DOCUMENTS)),
+        documents=_count(store, _DOCUMENTS),
         known=_known(store),
-        statements={status: statuses[status] for status in STATUSES},
+        statements={status: _statements(store, status) for status in STATUSES},
         persons=tuple(row["name"].value for row in store.select(_PERSONS)),
-        refused=len(refused(store)),
-        unknown=tuple(unknown(store)),
-        pairs=_pairs(store, Counter(ends.values())),
+        refused=_count(store, _REFUSED),
+        unknown=tuple(row["name"].value for row in store.select(_UNKNOWN, inferred=False)),
+        pairs=_pairs(store),
     )
+
+
+def _statements(store: Store, status: Status) -> int:
+    """How many statements have this status and none that is stronger."""
+    stronger = STATUSES[: STATUSES.index(status)]
+    return _count(store, _STATEMENTS % (f"kg:{status}", " ".join(_WITHOUT % f"kg:{other}" for other in stronger)))
 
 
 def _known(store: Store) -> dict[str, int]:
@@ -76,13 +83,28 @@ def _known(store: Store) -> dict[str, int]:
     return {kind: counts[kind] for kind in KINDS if kind in counts}
 
 
-def _pairs(store: Store, counts: Counter[tuple[str, ...]], limit: int = 5) -> tuple[tuple[str, str, int], ...]:
+def _pairs(store: Store) -> tuple[tuple[str, str, int], ...]:
     """The pairs of entities of which most is said, by name."""
-    names = {row["thing"].value: row["label"].value for row in store.select(_LABELS)}
-    named = [(*sorted(names.get(end, end.rpartition("/")[2]) for end in pair), count) for pair, count in counts.items()]
-    ordered = sorted(named, key=lambda pair: (-int(pair[-1]), pair))
-    return tuple((str(first), str(second), int(count)) for first, second, count in ordered[:limit])
+    found: list[tuple[ox.NamedNode, ox.NamedNode, int]] = []
+    for row in store.select(_PAIRS, inferred=False):
+        count = int(row["n"].value)
+        if len(found) >= MOST and count < found[-1][2]:
+            break
+        found.append((row["one"], row["other"], count))
+    named = [(*_ordered(_name(store, one), _name(store, other)), count) for one, other, count in found]
+    return tuple(sorted(named, key=lambda pair: (-pair[2], pair))[:MOST])
 
 
-def _count(rows: ox.QuerySolutions) -> int:
-    return int(next(iter(rows))["n"].value)
+def _ordered(one: str, other: str) -> tuple[str, str]:
+    return (one, other) if one <= other else (other, one)
+
+
+def _name(store: Store, thing: ox.NamedNode) -> str:
+    """The English label, else the name in the IRI."""
+    labels = (quad.object for quad in store.triples(thing, ox.NamedNode(str(RDFS.label)), None, None))
+    english = [label.value for label in labels if isinstance(label, ox.Literal) and label.language in (None, "en")]
+    return min(english, default=thing.value.rpartition("/")[2])
+
+
+def _count(store: Store, query: str) -> int:
+    return int(next(iter(store.select(query, inferred=False)))["n"].value)

@@ -125,10 +125,16 @@ def _drawn(network: nx.MultiDiGraph[str], language: str, *, grouped: bool) -> An
     for subject, object_, key, tie in edges:
         drawn.add_edge(
             subject, object_, id=key, relation=tie["name"], symmetric=tie["symmetric"], arrows="" if tie["symmetric"] else "to",
-            status=tie["status"], contested=tie["contested"], lifted=tie["lifted"], evidence=[_witness(found) for found in tie["evidence"]],
+            status=_standing(tie), review=tie.get("review"), contested=tie["contested"], lifted=tie["lifted"],
+            evidence=[_witness(found) for found in tie["evidence"]],
             spans=spans_of(tie), strength=_strength(tie, network.graph.get("statuses")), half_life=tie.get("half_life"),
         )  # fmt: skip
     return drawn
+
+
+def _standing(tie: Mapping[str, Any]) -> str:
+    """The status of the tie, or that a reviewer rejects it."""
+    return "rejected" if tie.get("review") == "rejected" else str(tie["status"])
 
 
 def _strength(tie: Mapping[str, Any], statuses: Mapping[str, float] | None) -> float:

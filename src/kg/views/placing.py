@@ -18,12 +18,13 @@ BELOW = 110  # pixels from the southernmost actor to those who have no place on 
 
 
 def between_powers(network: nx.MultiDiGraph[str]) -> nx.MultiDiGraph[str]:
-    """The ties the page opens with: persons lifted, agreements and what is only denied left out."""
+    """The ties the page opens with: persons lifted, agreements and what is only denied, or rejected, left out."""
     ties: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     ties.add_nodes_from(node for node, data in network.nodes(data=True) if data["kind"] in MAIN)
     for _, _, data in network.edges(data=True):
         subject, object_ = data["lifted"]
-        if subject != object_ and subject in ties and object_ in ties and data["status"] != "denied":
+        standing = data["status"] != "denied" and data.get("review") != "rejected"
+        if standing and subject != object_ and subject in ties and object_ in ties:
             ties.add_edge(subject, object_, sign=data["sign"])
     return ties
 

@@ -85,7 +85,9 @@ def _happening(archive: nx.MultiDiGraph[str], told: Happening) -> str:
     sign = {1: "positive", -1: "negative"}.get(told.sign or 0, "neutral")
     when = f"<time>{told.day.isoformat()}</time> " if told.day else ""
     words = "".join(_quotation(witness) for witness in told.witnesses)
-    return f'<li class="{sign}">{when}{escape(_said(archive, told.subject, told.relation, told.object))}{words}</li>'
+    said = escape(_said(archive, told.subject, told.relation, told.object))
+    review = f" <em>({told.review} by reviewers)</em>" if told.review else ""
+    return f'<li class="{sign}">{when}{said}{review}{words}</li>'
 
 
 def _quotation(witness: Witness) -> str:

@@ -38,6 +38,7 @@ function tieDetails(tie) {
       chip(tie.status),
       tie.contested ? " " : "",
       tie.contested ? element("span", { class: "chip denied" }, words().contested) : "",
+      tie.review === "confirmed" ? element("span", { class: "chip confirmed" }, words().confirmed) : "",
       when.length ? `${tie.status === "asserted" && !tie.contested ? " · " : " "}${when.join(" · ")}` : "",
     ),
     ...tie.evidence.map((witness) => quotation(witness, tie)),

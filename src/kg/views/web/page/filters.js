@@ -33,7 +33,8 @@ function statusFilter() {
   const counts = counted("statuses", (tie) => [tie.status]);
   const boxOf = (status) =>
     box(`status-${status}`, words()[status], state.statuses.has(status), () => toggle(state.statuses, status), counts.get(status) || 0);
-  return fieldset("status", STATUSES.map(boxOf));
+  const reviewed = DATA.edges.some((tie) => tie.status === "rejected");
+  return fieldset("status", STATUSES.filter((status) => reviewed || status !== "rejected").map(boxOf));
 }
 
 function kindFilter() {

@@ -39,7 +39,7 @@ function lineStyle(line) {
 
 function standingOf(ties) {
   if (ties.some((tie) => tie.status === "asserted")) return "fact";
-  return ties.every((tie) => tie.status === "denied") ? "denial" : "rumour";
+  return ties.every((tie) => tie.status === "denied" || tie.status === "rejected") ? "denial" : "rumour";
 }
 
 function opacityOf(line) {

@@ -1,6 +1,6 @@
 // What there is, what the reader asked for, and what passes.
 const DATA = JSON.parse(document.getElementById("data").textContent);
-const STATUSES = ["asserted", "claimed", "possible", "denied"];
+const STATUSES = ["asserted", "claimed", "possible", "denied", "rejected"]; // the last by reviewers, whatever the evidence says
 const SIGNS = ["positive", "neutral", "negative", "none"];
 const MODES = ["period", "moment", "difference"];
 const AXIS = makeAxis(

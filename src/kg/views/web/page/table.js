@@ -43,6 +43,7 @@ function rowsOf(ties) {
       tone: tie.sign,
       status: tie.status,
       contested: tie.contested,
+      review: tie.review || "",
       from: tie.spans[0]?.[0] || "",
       to: tie.spans[tie.spans.length - 1]?.[1] || "",
       weight: Math.round(weightNow(tie) * 1000) / 1000,

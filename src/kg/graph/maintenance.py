@@ -1,0 +1,233 @@
+"""Maintenance: what a store holds in figures, less room on disk, copies of it in a file, and documents taken back."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from shutil import rmtree
+from typing import BinaryIO, cast
+
+import pyoxigraph as ox
+from rdflib.namespace import DCTERMS
+
+from kg.errors import DocumentError, StoreError
+from kg.extraction.reification import EVIDENCE, SOURCE, TYPE, iri, literal
+from kg.graph.backend import BACKGROUND, FACTS, INFERRED, REVIEWS, Graph, Node
+from kg.graph.local import Local
+from kg.graph.store import Store
+from kg.graph.verification import orphans
+from kg.graph.versions import VERSION, version_of
+from kg.knowledge.terms import KG, KGD, SCHEMA
+
+GRAPHS: Mapping[str, Graph] = {"facts": FACTS, "background": BACKGROUND, "inferred": INFERRED, "reviews": REVIEWS}
+_COUNT = "SELECT (COUNT(*) AS ?n) WHERE {{ {} }}"
+_RUNS = """
+SELECT ?version ?pipeline ?ontology ?started (COUNT(?document) AS ?documents) WHERE {
+  ?run a prov:Activity ; schema:softwareVersion ?version ; kg:pipeline ?pipeline ; kg:ontologyDigest ?ontology ; prov:startedAtTime ?started
+  OPTIONAL { ?run prov:used ?document }
+} GROUP BY ?run ?version ?pipeline ?ontology ?started ORDER BY ?started ?version ?pipeline"""
+
+
+@dataclass(frozen=True, slots=True)
+class RunFigures:
+    """A run, and how many of the documents in the store it was the last to read."""
+
+    version: str
+    pipeline: str
+    ontology: str
+    started: str
+    documents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What a store holds; its size in bytes is known of a folder only, and `triples` counts them by graph."""
+
+    where: str
+    version: int
+    size: int | None
+    triples: Mapping[str, int]
+    documents: int
+    statements: int
+    evidence: int
+    reviews: int
+    runs: tuple[RunFigures, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Retraction:
+    """A document that was taken back, and how much went with it."""
+
+    document: str
+    statements: int
+    evidence: int
+
+
+def figures(store: Store) -> Figures:
+    """What the store holds."""
+
+    def count(pattern: str, graph: Graph = FACTS) -> int:
+        answer = store.backend.query(_COUNT.format(pattern), [graph])
+        assert isinstance(answer, ox.QuerySolutions)
+        return int(next(answer)["n"].value)
+
+    return Figures(
+        where=store.backend.where,
+        version=store.version,
+        size=size_of(store),
+        triples={name: count("?s ?p ?o", graph) for name, graph in GRAPHS.items()},
+        documents=count("?s a schema:NewsArticle"),
+        statements=count("?s a kg:Statement"),
+        evidence=count("?s a kg:Evidence"),
+        reviews=count("?s a kg:Review", REVIEWS),
+        runs=tuple(_runs(store)),
+    )
+
+
+def _runs(store: Store) -> Iterator[RunFigures]:
+    for row in store.select(_RUNS, inferred=False):
+        version, pipeline, ontology, started = (row[name].value for name in ("version", "pipeline", "ontology", "started"))
+        yield RunFigures(version, pipeline, ontology, started, int(row["documents"].value))
+
+
+def size_of(store: Store) -> int | None:
+    """The bytes on disk; None where the store is in no folder."""
+    if not isinstance(store.where, Path):
+        folder = None if store.where is None or "://" in store.where else Path(store.where)
+    else:
+        folder = store.where
+    return sum(file.stat().st_size for file in folder.iterdir() if file.is_file()) if folder else None
+
+
+def compact(store: Store) -> None:
+    """Write the store's files anew, without what was removed or replaced.
+
+    Raises:
+        StoreError: it is in no folder, or cannot be written.
+    """
+    if not isinstance(store.backend, Local):
+        raise StoreError(f"{store.where}: on a server; compact it by the server's own means")
+    try:
+        store.backend.oxigraph.optimize()
+    except (OSError, RuntimeError) as error:
+        raise StoreError(f"{store.where}: cannot be compacted ({error}); see whether the disk is full") from None
+
+
+# --- copies
+
+
+_FIRST = "# A store of kg, version {}, as N-Quads\n"
+_LAST = "# The end: {} triples\n"
+_LONGEST = 100
+"""No first and no last line has more bytes."""
+
+
+def dump(store: Store, stream: BinaryIO) -> int:
+    """Write all graphs to the stream as N-Quads, between two comments that tell a dump, and that it is whole; how many triples.
+
+    They come in the store's own order, which is one of hashes: the same bytes for the same triples, however they came there.
+    https://www.w3.org/TR/n-quads/
+    """
+    count = 0
+
+    def counted() -> Iterator[ox.Quad]:
+        nonlocal count
+        for count, quad in enumerate(store.triples(graph=None), 1):  # noqa: B007
+            yield quad
+
+    stream.write(_FIRST.format(store.version).encode())
+    ox.serialize(counted(), stream, format=ox.RdfFormat.N_QUADS)
+    stream.write(_LAST.format(count).encode())
+    return count
+
+
+class _Tail:
+    """A stream that remembers the last that was read of it."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self.stream, self.last = stream, b""
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes."""
+        found = self.stream.read(size)
+        self.last = (self.last + found)[-_LONGEST:]
+        return found
+
+
+def load(stream: BinaryIO, folder: Path, name: str) -> int:
+    """Make a store in the folder, which is new or empty, of the dump of that name; how many triples it has.
+
+    It is made beside the folder, and takes its place when it is whole.
+
+    Raises:
+        StoreError: the folder is not empty, or the dump is none, is of a newer kg, is cut off or damaged; then nothing is made.
+    """
+    folder = folder.resolve()
+    temporary = folder.with_name(f".{os.getpid()}.{folder.name}")
+    try:
+        if folder.exists() and (not folder.is_dir() or next(folder.iterdir(), None)):
+            raise StoreError(f"{folder}: not empty; name a new or empty folder")
+        backend = Local(temporary)
+        try:
+            _fill(backend, stream, name)
+            count = len(backend)
+        finally:
+            backend.close()
+        if folder.exists():
+            folder.rmdir()
+        temporary.rename(folder)
+    except OSError as error:
+        raise StoreError(f"{folder}: {error.strerror or error}; name a folder that is yours to write") from None
+    finally:
+        rmtree(temporary, ignore_errors=True)
+    return count
+
+
+def _fill(backend: Local, stream: BinaryIO, name: str) -> None:
+    first, tail = stream.readline(_LONGEST), _Tail(stream)
+    version = next((known for known in range(VERSION + 1) if first == _FIRST.format(known).encode()), None)
+    if version is None:
+        raise StoreError(f"{name}: no dump that this kg knows; make one with `kg store dump`, by this kg or an older one")
+    try:
+        backend.oxigraph.bulk_load(cast("BinaryIO", tail), ox.RdfFormat.N_QUADS)
+    except (SyntaxError, ValueError, EOFError, OSError, RuntimeError) as error:
+        raise StoreError(f"{name}: damaged ({' '.join(str(error).split())[:200]}); make it again with `kg store dump`") from None
+    count = len(backend)
+    if not tail.last.endswith(_LAST.format(count).encode()) or version_of(backend) != version:
+        raise StoreError(f"{name}: cut off or altered, after {count} triples; make it again with `kg store dump`")
+    problem = next(orphans(backend), None)
+    if problem:
+        raise StoreError(f"{name}: not the dump of a whole store ({problem}); see what `kg store verify` says where it was made")
+
+
+# --- documents taken back
+
+
+def documents(store: Store, name: str) -> list[str]:
+    """The IRIs of the documents of that name: an IRI, one that begins with `kgd:`, an identifier, an address, or another source."""
+    found: list[Node] = []
+    with suppress(DocumentError):
+        for predicate in (SCHEMA.identifier, DCTERMS.source):
+            found += [quad.subject for quad in store.triples(None, iri(str(predicate)), literal(name))]
+    with suppress(DocumentError):
+        node = iri(str(KGD) + name.removeprefix("kgd:") if name.startswith("kgd:") else name)
+        found += [node, *(quad.subject for quad in store.triples(None, iri(str(SCHEMA.url)), node))]
+    known = store.backend.among([ox.Quad(one, iri(TYPE), iri(str(SCHEMA.NewsArticle))) for one in found])
+    return sorted({quad.subject.value for quad in known if isinstance(quad.subject, ox.NamedNode)})
+
+
+def retract(store: Store, document: str) -> Retraction:
+    """Take back all that only this document (an IRI) supports; how much that was.
+
+    Raises:
+        StoreError: the store cannot be written.
+    """
+    told = [quad.subject for quad in store.triples(None, iri(SOURCE), iri(document))]
+    evidence = {quad.subject for quad in store.backend.among([ox.Quad(one, iri(TYPE), iri(str(KG.Evidence))) for one in told])}
+    statements = {tie.subject for piece in evidence for tie in store.triples(None, iri(EVIDENCE), piece)}
+    store.retract(document)
+    left = store.backend.among([ox.Quad(one, iri(TYPE), iri(str(KG.Statement))) for one in statements])
+    return Retraction(document, len(statements) - len(left), len(evidence))

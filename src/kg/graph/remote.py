@@ -1,0 +1,248 @@
+"""The triples behind a network: any server of SPARQL 1.1 Query and Update, such as Fuseki, GraphDB, Virtuoso, QLever or Neptune.
+
+Our default graph is the named graph `kg:facts` there, because servers differ on what a default graph is; whatever else the server
+holds is left alone. What servers do each in their own way is made the same here: numbers and truth values are written as Oxigraph
+writes them, ASK is answered yes or no, and answers that a server cuts at a number of rows (Virtuoso: 10,000) are fetched page by page.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import islice
+from typing import Any, TypeVar
+
+import pyoxigraph as ox
+from rdflib.namespace import XSD
+
+from kg.errors import QueryError, StoreError
+from kg.graph.backend import BACKGROUND, FACTS, INFERRED, REVIEWS, Answer, Graph, Node
+from kg.graph.endpoint import Endpoint
+from kg.graph.phrasing import Query
+from kg.graph.records import SHA256, USED
+from kg.knowledge.terms import KG
+
+GRAPHS: dict[Graph, ox.NamedNode] = {FACTS: ox.NamedNode(str(KG.facts))} | {graph: graph for graph in (BACKGROUND, INFERRED, REVIEWS)}
+"""The graphs of a store, and their names on a server."""
+TRANSACTION = 4000
+"""A change of at most so many triples goes in one request, which servers carry out whole or not at all."""
+BATCH = 500
+"""So many triples stand in one operation; Virtuoso's parser takes 5,000."""
+ROUND = 1000
+"""Servers that cut answers cut them at a multiple of this."""
+_OURS = {name: graph for graph, name in GRAPHS.items()}
+_NOWHERE = ox.NamedNode(str(KG.nowhere))
+_JSON, _N_TRIPLES = "application/sparql-results+json", "application/n-triples"
+_PARTS = ("s", "p", "o", "g")
+T = TypeVar("T")
+
+
+class Remote:
+    """A SPARQL server."""
+
+    def __init__(self, url: str, update_url: str | None = None) -> None:
+        """Name the server by its address for queries; nothing is sent yet.
+
+        Raises:
+            StoreError: the address is malformed, holds a password, or would carry one in the clear.
+        """
+        self.endpoint = Endpoint(url, update_url)
+        self.where = url.partition("?")[0]
+        self._heeds_datasets = False
+
+    def close(self) -> None:
+        """Close the connections."""
+        self.endpoint.close()
+
+    def __len__(self) -> int:
+        (row,) = self._rows(Query.parsed(f"SELECT (COUNT(*) AS ?n) WHERE {{ {_pattern('?s ?p ?o', None)} }}"))[1]
+        return int(row["n"]["value"])
+
+    # --- reading
+
+    def query(self, sparql: str, graphs: Sequence[Graph]) -> Answer:
+        """The answer to a query over the union of the graphs."""
+        query = Query.parsed(sparql)
+        self._require_datasets()
+        if query.repeats and self.endpoint.server.startswith("Virtuoso"):
+            raise QueryError(
+                "query: Virtuoso loses solutions of property paths with *, + or ?; write their steps out, or use another server"
+            )
+        dataset = [("default-graph-uri", GRAPHS[graph].value) for graph in graphs]
+        dataset += [("named-graph-uri", name.value) for graph, name in GRAPHS.items() if graph != FACTS]
+        if query.form == "ASK":
+            answer = json.dumps({"head": {}, "boolean": self._holds(query, dataset)})
+            return ox.parse_query_results(answer, format=ox.QueryResultsFormat.JSON)
+        if query.form == "DESCRIBE":
+            return self._description(query, dataset)
+        if query.form == "CONSTRUCT":
+            return query.constructed(_solutions(*self._rows(query.of_variables(), dataset)))
+        return _solutions(*self._rows(query, dataset))
+
+    def _require_datasets(self) -> None:
+        """See to it that the server answers over the graphs that a request names: over none of them, nothing holds."""
+        if not self._heeds_datasets:
+            anything = Query.parsed("ASK { ?s ?p ?o }")
+            if self._holds(anything, [("default-graph-uri", _NOWHERE.value)]):
+                raise StoreError(f"{self.where}: the server disregards default-graph-uri of the SPARQL Protocol; use another server")
+            self._heeds_datasets = True
+
+    def _holds(self, query: Query, dataset: Sequence[tuple[str, str]]) -> bool:
+        answer = self._answer(query, dataset)
+        return answer["boolean"] is True if "boolean" in answer else bool(answer["results"]["bindings"])  # Virtuoso answers with a row
+
+    def _description(self, query: Query, dataset: Sequence[tuple[str, str]]) -> Answer:
+        found = ox.Store()
+        try:
+            found.load(self.endpoint.query(query.text, _N_TRIPLES, dataset), format=ox.RdfFormat.N_TRIPLES)
+        except SyntaxError as error:
+            raise StoreError(f"{self.where}: answers what is no N-Triples ({error}); name the address of a SPARQL endpoint") from None
+        if len(found) and len(found) % ROUND == 0:
+            raise QueryError(f"query: {self.where} may have cut its description at {len(found)} triples; write a CONSTRUCT")
+        return found.query("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
+
+    def _rows(self, query: Query, dataset: Sequence[tuple[str, str]] = ()) -> tuple[list[str], list[dict[str, Any]]]:
+        """The variables and all rows of a SELECT, however few the server gives at once.
+
+        Raises:
+            QueryError: the server refuses the query, or its rows change while they are fetched.
+        """
+        answer = self._answer(query, dataset)
+        names, rows = answer["head"]["vars"], answer["results"]["bindings"]
+        if rows and len(rows) % ROUND == 0:
+            size, rows = len(rows), []
+            while len(rows) % size == 0 and (page := self._answer(query.page(names, len(rows), size), dataset)["results"]["bindings"]):
+                rows += page
+            (count,) = self._answer(query.count(), dataset)["results"]["bindings"]
+            if int(count["n"]["value"]) != len(rows):
+                raise QueryError(f"query: the answer of {self.where} changed while it was fetched; ask again")
+        return names, rows
+
+    def _answer(self, query: Query, dataset: Sequence[tuple[str, str]]) -> dict[str, Any]:
+        try:
+            answer = json.loads(self.endpoint.query(query.text, _JSON, dataset))
+            if query.form != "ASK" or "boolean" not in answer:
+                results = answer["results"]
+                results["bindings"] = [{name: _same_everywhere(term) for name, term in row.items()} for row in results["bindings"]]
+                answer["head"]["vars"] = list(answer["head"]["vars"])
+        except (ValueError, LookupError, TypeError, AttributeError):
+            raise StoreError(f"{self.where}: answers what is no SPARQL result; name the address of a SPARQL endpoint") from None
+        return answer  # type: ignore[no-any-return]
+
+    def quads(
+        self, subject: Node | None, predicate: ox.NamedNode | None, value: Node | ox.Literal | None, graph: Graph | None
+    ) -> Iterator[ox.Quad]:
+        """The triples that match."""
+        given = dict(zip(_PARTS, (subject, predicate, value, graph and GRAPHS[graph]), strict=True))
+        if any(isinstance(term, ox.BlankNode | ox.Triple) for term in given.values()):
+            return  # no other request could name it
+        spo = [str(_canonical(term)) if term else f"?{name}" for name, term in given.items() if name != "g"]
+        wanted = [f"?{name}" for name, term in given.items() if not term] or ["(1 AS ?found)"]
+        rows = list(_solutions(*self._rows(Query.parsed(f"SELECT {' '.join(wanted)} WHERE {{ {_pattern(' '.join(spo), graph)} }}"))))
+        found = {_quad(*(term or row[name] for name, term in given.items())) for row in rows}
+        if len(found) < len(rows):
+            raise StoreError(f"{self.where}: the triples changed while they were fetched; try again when nobody writes")
+        yield from found
+
+    def among(self, quads: Collection[ox.Quad]) -> set[ox.Quad]:
+        """Those that stand; of many in one graph, by fetching the graph if it is no larger."""
+        by_graph = defaultdict[Graph, list[ox.Quad]](list)
+        for quad in quads:
+            by_graph[quad.graph_name].append(quad)  # type: ignore[index]
+        found: set[ox.Quad] = set()
+        small: list[ox.Quad] = []
+        for graph, some in by_graph.items():
+            if len(some) > TRANSACTION and self._size(graph) < 2 * len(some):
+                standing = set(self.quads(None, None, None, graph))
+                found |= {quad for quad in some if _written(quad) in standing}
+            else:
+                small += some
+        for batch in _batches(small, BATCH):
+            lines = [f"({number} {GRAPHS[quad.graph_name]} {_triple(quad)})" for number, quad in enumerate(batch)]  # type: ignore[index]
+            query = f"SELECT ?i WHERE {{ VALUES (?i ?g ?s ?p ?o) {{ {' '.join(lines)} }} GRAPH ?g {{ ?s ?p ?o }} }}"
+            found |= {batch[int(row["i"]["value"])] for row in self._rows(Query.parsed(query))[1]}
+        return found
+
+    def _size(self, graph: Graph) -> int:
+        (row,) = self._rows(Query.parsed(f"SELECT (COUNT(*) AS ?n) WHERE {{ {_pattern('?s ?p ?o', graph)} }}"))[1]
+        return int(row["n"]["value"])
+
+    # --- writing
+
+    def replace(self, old: Collection[ox.Quad], new: Collection[ox.Quad]) -> None:
+        """Remove and add in one request, or, if that is more than `TRANSACTION`, in several, of which the last says what was read."""
+        last = sorted(new, key=lambda quad: quad.predicate.value in (SHA256, USED))
+        operations = [*_operations("DELETE", old), *_operations("INSERT", last)]
+        for request in _batches(operations, TRANSACTION // BATCH):
+            self.endpoint.update(" ;\n".join(request))
+
+    def load(self, quads: Iterable[ox.Quad]) -> None:
+        """Add many quads, a batch a request."""
+        for operation in _operations("INSERT", quads):
+            self.endpoint.update(operation)
+
+
+def _operations(kind: str, quads: Iterable[ox.Quad]) -> Iterator[str]:
+    """DELETE DATA or INSERT DATA, each of one graph: of two, Virtuoso leaves texts with a language undeleted."""
+    for many in _batches(quads, TRANSACTION):
+        by_graph = defaultdict[Graph, list[str]](list)
+        for quad in many:
+            if isinstance(quad.subject, ox.BlankNode) or isinstance(quad.object, ox.BlankNode):
+                raise StoreError(f"{quad.predicate}: a blank node, which two requests cannot share; give it an IRI")
+            by_graph[quad.graph_name].append(f"{_triple(quad)} .\n")  # type: ignore[index]
+        for graph, lines in by_graph.items():
+            yield from (f"{kind} DATA {{ GRAPH {GRAPHS[graph]} {{ {''.join(some)} }} }}" for some in _batches(lines, BATCH))
+
+
+def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    rest = iter(items)
+    while batch := list(islice(rest, size)):
+        yield batch
+
+
+def _pattern(triple: str, graph: Graph | None) -> str:
+    if graph:
+        return f"GRAPH {GRAPHS[graph]} {{ {triple} }}"
+    return f"VALUES ?g {{ {' '.join(map(str, GRAPHS.values()))} }} GRAPH ?g {{ {triple} }}"
+
+
+def _triple(quad: ox.Quad) -> str:
+    return f"{quad.subject} {quad.predicate} {_canonical(quad.object)}"
+
+
+def _quad(subject: Any, predicate: Any, value: Any, name: Any) -> ox.Quad:
+    return ox.Quad(subject, predicate, _canonical(value), _OURS[name])
+
+
+def _written(quad: ox.Quad) -> ox.Quad:
+    return ox.Quad(quad.subject, quad.predicate, _canonical(quad.object), quad.graph_name)
+
+
+def _canonical(term: Any) -> Any:
+    """The term as Oxigraph would give it back, so that a text is the same whichever server kept it."""
+    typed = isinstance(term, ox.Literal) and term.language is None and term.datatype.value != str(XSD.string)
+    return _kept(term) if typed else term
+
+
+@lru_cache(maxsize=65536)
+def _kept(term: ox.Literal) -> Any:
+    store = ox.Store()
+    store.add(ox.Quad(_NOWHERE, _NOWHERE, term))
+    return next(iter(store)).object
+
+
+def _same_everywhere(term: dict[str, Any]) -> dict[str, Any]:
+    """A term of SPARQL's JSON as Oxigraph would give it: Virtuoso says 1 for true."""
+    if "datatype" not in term:
+        return term
+    kept = _canonical(ox.Literal(term["value"], datatype=ox.NamedNode(term["datatype"])))
+    return {"type": "literal", "value": kept.value, "datatype": term["datatype"]}
+
+
+def _solutions(names: list[str], rows: list[dict[str, Any]]) -> ox.QuerySolutions:
+    answer = {"head": {"vars": names}, "results": {"bindings": rows}}
+    found = ox.parse_query_results(json.dumps(answer), format=ox.QueryResultsFormat.JSON)
+    assert isinstance(found, ox.QuerySolutions)
+    return found
