@@ -14,6 +14,7 @@ import typer
 from kg import __version__
 from kg.commands import (
     asking,
+    assisting,
     comparing,
     exporting,
     judging,
@@ -22,6 +23,7 @@ from kg.commands import (
     profiling,
     reading,
     reviewing,
+    serving,
     showing,
     storing,
     tending,
@@ -65,6 +67,8 @@ COMMANDS = (
     comparing.changes,
     comparing.path,
     profiling.profile,
+    serving.serve,
+    assisting.mcp,
     judging.score,
     judging.errors,
     judging.explain,
