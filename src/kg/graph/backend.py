@@ -32,6 +32,7 @@ FACTS = ox.DefaultGraph()
 BACKGROUND = ox.NamedNode(str(KG.background))
 INFERRED = ox.NamedNode(str(KG.inferred))
 REVIEWS = ox.NamedNode(str(KG.reviews))
+GRAPHS = (FACTS, BACKGROUND, REVIEWS, INFERRED)
 
 Answer = ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean
 Graph = ox.DefaultGraph | ox.NamedNode

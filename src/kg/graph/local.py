@@ -11,7 +11,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.errors import QueryError, StoreError
-from kg.graph.backend import FACTS, PREFIXES, Answer, Graph, Node
+from kg.graph.backend import FACTS, GRAPHS, PREFIXES, Answer, Graph, Node
 
 if sys.platform != "win32":
     import fcntl
@@ -74,9 +74,11 @@ class Local:
 
     def query(self, sparql: str, graphs: Sequence[Graph]) -> Answer:
         """The answer to a query over the union of the graphs."""
-        union: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = [*graphs]
+        some: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = [*graphs]
         try:
-            return self.oxigraph.query(sparql, prefixes=PREFIXES, default_graph=union)
+            if set(graphs) == set(GRAPHS):  # all there are: Oxigraph joins these in half of the time
+                return self.oxigraph.query(sparql, prefixes=PREFIXES, use_default_graph_as_union=True)
+            return self.oxigraph.query(sparql, prefixes=PREFIXES, default_graph=some)
         except SyntaxError as error:
             what = " ".join(str(error).split())[:200]
             raise QueryError(f"query: {what}; write a SELECT, ASK, CONSTRUCT or DESCRIBE of SPARQL 1.1") from None

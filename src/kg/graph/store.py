@@ -19,7 +19,7 @@ import pyoxigraph as ox
 
 from kg.errors import QueryError, StoreError
 from kg.extraction.reification import iri
-from kg.graph.backend import BACKGROUND, FACTS, INFERRED, PREFIXES, REVIEWS, Answer, Backend, Graph, Node
+from kg.graph.backend import BACKGROUND, FACTS, GRAPHS, INFERRED, PREFIXES, REVIEWS, Answer, Backend, Graph, Node
 from kg.graph.changing import completed
 from kg.graph.holdings import owned_alone
 from kg.graph.inference import Rules
@@ -96,7 +96,7 @@ class Store:
         Raises:
             QueryError: the query is malformed, or it is an update.
         """
-        return self.backend.query(sparql, [FACTS, BACKGROUND, REVIEWS, *([INFERRED] if inferred else [])])
+        return self.backend.query(sparql, [graph for graph in GRAPHS if inferred or graph != INFERRED])
 
     def select(self, sparql: str, *, inferred: bool = True) -> ox.QuerySolutions:
         """The solutions of a SELECT query: rows whose terms are found by the name of their variable.
