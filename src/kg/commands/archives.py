@@ -136,8 +136,10 @@ def print_rows(rows: Sequence[Mapping[str, Any]], form: Form, title: str | None 
         writer.writeheader()
         writer.writerows({key: guard(value) if isinstance(value, str) else value for key, value in row.items()} for row in rows)
         sys.stdout.write(stream.getvalue())
+    elif form == "table" and rows:
+        print_table(list(rows[0]), [[_shown(value) for value in row.values()] for row in rows], title)
     elif form == "table":
-        print_table(list(rows[0]) if rows else ["nothing"], [[_shown(value) for value in row.values()] for row in rows], title)
+        print(f"{title}: nothing" if title else "nothing")
 
 
 def _shown(value: Any) -> object:

@@ -81,7 +81,7 @@ class Local:
             return self.oxigraph.query(sparql, prefixes=PREFIXES, default_graph=some)
         except SyntaxError as error:
             what = " ".join(str(error).split())[:200]
-            raise QueryError(f"query: {what}; write a SELECT, ASK, CONSTRUCT or DESCRIBE of SPARQL 1.1") from None
+            raise QueryError(f"query: {what}; correct it to a SELECT, ASK, CONSTRUCT or DESCRIBE of SPARQL 1.1") from None
         except (ValueError, RuntimeError, OSError) as error:
             raise QueryError(f"query: {error}; correct the query") from None
 

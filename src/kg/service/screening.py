@@ -89,7 +89,7 @@ def _refuse_updates(tokens: list[tuple[str, str]]) -> None:
     words = (text.upper() for kind, text in tokens if kind == "word")
     first = next((word for word in words if word in QUERIES | UPDATES), None)
     if first in UPDATES:
-        raise ForbiddenError(f"query: {first} is an update, and this service only reads; write a SELECT, ASK, CONSTRUCT or DESCRIBE")
+        raise ForbiddenError(f"query: {first} is an update, and this service only reads; correct it to a SELECT, ASK, CONSTRUCT or DESCRIBE")
 
 
 def _refuse_services(tokens: list[tuple[str, str]]) -> None:

@@ -124,12 +124,11 @@ class Worker:
     def _asked(self, request: Request) -> Answer:
         written = screen(request["text"])
         dataset = Dataset(**request["dataset"]) or written
-        default: list[Graph] = [FACTS, *NAMED]
-        if dataset:
-            default = [_graph(iri) for iri in dataset.default]
-        named = [_named(iri) for iri in dataset.named] if dataset else [*NAMED]
+        if not dataset:
+            return self.backend.query(request["text"], [FACTS, *NAMED])
+        default, named = [_graph(iri) for iri in dataset.default], [_named(iri) for iri in dataset.named]
         if not isinstance(self.backend, Local):
-            if dataset.named:
+            if named:
                 raise QueryError("query: a remote store has no graphs to choose by FROM NAMED or named-graph-uri; leave them out")
             return self.backend.query(request["text"], default)
         try:
