@@ -43,7 +43,7 @@ class Query:
         """
         found = _PROLOGUE.match(sparql)
         if not found:
-            raise QueryError("query: it has no form; correct it to a SELECT, ASK, CONSTRUCT or DESCRIBE of SPARQL 1.1")
+            raise QueryError("query: it has no form; write a SELECT, ASK, CONSTRUCT or DESCRIBE of SPARQL 1.1")
         form, rest = found["form"].upper(), sparql[found.end() :]
         if not _ELSEWHERE.search(rest):
             _require_sparql(found["prologue"] + ("SELECT (1 AS ?kg_asked) " if form == "ASK" else form + " ") + rest)
