@@ -206,4 +206,6 @@ def test_pages_fit_a_telephone(chromium: Browser, address: str) -> None:
     for path in ("/", "/id/Peru", "/statement/001cbf526eca94bd7ee9", "/query", "/api/v1/"):
         page.goto(f"{address}{path}")
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
+        widths = page.evaluate("[...document.querySelectorAll('.statements td:last-child')].map((e) => e.clientWidth)")
+        assert all(width >= 90 for width in widths), path  # wide enough for the words of a day
     page.close()

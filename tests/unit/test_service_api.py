@@ -173,6 +173,14 @@ def test_conflicts_sources_changes_and_measures(client: httpx.Client) -> None:
 # --- wrong requests
 
 
+def test_head_is_answered_as_get_and_other_methods_and_paths_are_problems(client: httpx.Client) -> None:
+    head, got = client.head("/entities"), client.get("/entities")
+    assert (head.status_code, head.content, head.headers["content-length"]) == (200, b"", got.headers["content-length"])
+    for method, path, status in (("POST", "/entities", 405), ("HEAD", "/nowhere", 404), ("DELETE", "/nowhere", 405)):
+        found = client.request(method, path)
+        assert (found.status_code, found.headers["content-type"]) == (status, "application/problem+json")
+
+
 @pytest.mark.parametrize(
     ("path", "status"),
     [

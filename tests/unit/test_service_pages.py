@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import string
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from hashlib import sha256
 from html.parser import HTMLParser
@@ -17,6 +20,7 @@ import pytest
 import rdflib
 from fastapi.testclient import TestClient
 
+from kg.errors import StoreError
 from kg.extraction.reification import evidence_triples, plain_triple, statement_triples
 from kg.extraction.statements import Evidence, Statement
 from kg.graph.background import load_background
@@ -26,6 +30,7 @@ from kg.graph.store import FACTS, Store
 from kg.knowledge.ontology import Ontology
 from kg.knowledge.terms import BASE, KG, KGR
 from kg.service.application import application
+from kg.service.guarding import Guard
 from kg.service.negotiation import preferred_language
 from kg.service.settings import Limits, Settings
 from kg.service.wording import WORDS
@@ -229,6 +234,53 @@ def test_pages_speak_the_reader_s_language_and_the_one_asked_for(client: TestCli
 )
 def test_the_preferred_language_is_one_of_ours(header: str, language: str) -> None:
     assert preferred_language(header) == language
+
+
+@pytest.mark.parametrize("header", ["a" + " " * 16_000 + "x", "a" + " " * 8000 + ";" + " " * 8000 + "q=x", "a-" * 8000 + "!"])
+def test_no_header_of_a_language_takes_long_to_read(header: str) -> None:
+    begin = time.monotonic()
+    assert preferred_language(header) == "en"
+    assert time.monotonic() - begin < 0.2
+
+
+@pytest.mark.parametrize(("method", "path", "status"), [("GET", "/nowhere", 404), ("GET", "//id/Peru", 404), ("DELETE", "/id/Peru", 405)])
+def test_path_or_method_that_is_none_gets_a_page_or_a_sentence(client: TestClient, method: str, path: str, status: int) -> None:
+    found = client.request(method, f"http://localhost{path}", headers={"Accept": "text/html", "Accept-Language": "de"})
+    assert (found.status_code, found.headers["content-type"]) == (status, "text/html; charset=utf-8")
+    assert WORDS["de"]["missing" if status == 404 else "not allowed"] in Page(found.text).text
+    plain = client.request(method, f"http://localhost{path}", headers={"Accept": "application/json"})
+    assert plain.headers["content-type"] == "text/plain; charset=utf-8"
+
+
+def test_store_that_cannot_be_read_is_no_missing_page(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def broken(*_: object) -> None:
+        raise StoreError("http://far.example/sparql: does not answer; try again later")
+
+    monkeypatch.setattr("kg.service.pages.reading", broken)
+    monkeypatch.setattr("kg.service.interface.reading", broken)
+    for path in ("/why?subject=Peru&predicate=kg:alliedWith&object=Chile", "/id/Peru"):
+        found = client.get(path, headers={"Accept": "text/html"})
+        assert found.status_code == 500
+        assert "does not answer; try again later" in Page(found.text).text
+    assert client.get("/api/v1/entities/Peru").status_code == 500
+
+
+def test_request_that_the_end_of_the_service_cuts_off_is_told_so(tmp_path: Path) -> None:
+    async def cut_off(*_: object) -> None:
+        raise asyncio.CancelledError
+
+    found = TestClient(Guard(cut_off, Settings(tmp_path)), base_url="http://localhost").get("/id/Peru")
+    assert (found.status_code, found.text) == (503, "request: the service is ending; try again later\n")
+
+
+def test_what_is_remembered_is_read_once_however_many_wait(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    reads = []
+    monkeypatch.setattr("kg.service.pages.counts", lambda store: (time.sleep(0.3), reads.append(store), [])[-1])
+    client.app.state.remembered.clear()  # type: ignore[attr-defined]
+    with ThreadPoolExecutor(4) as threads:
+        assert {found.status_code for found in threads.map(lambda _: client.get("/"), range(4))} == {200}
+    assert len(reads) == 1
+    client.app.state.remembered.clear()  # type: ignore[attr-defined]
 
 
 def test_search_finds_by_any_name_and_says_when_it_finds_nobody(client: TestClient) -> None:

@@ -121,6 +121,20 @@ def test_query_may_speak_of_updates() -> None:
     assert not screen("SELECT ?insert { ?insert rdfs:label 'DELETE' ; kg:load kg:add }")
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "ASK { GRAPH kg:facts { ?s ?p ?o } }",
+        f"ASK {{ graph<{KG.facts}>{{ ?s ?p ?o }} }}",
+        f"PREFIX x: <{KG}> ASK {{ ?s ?p ?o GRAPH x:facts {{}} }}",
+    ],
+)
+def test_facts_are_no_named_graph_and_who_says_so_is_told(query: str) -> None:
+    with pytest.raises(QueryError, match="write FROM kg:facts"):
+        screen(query)
+    assert not screen("ASK { GRAPH ?facts { ?s ?p 'GRAPH kg:facts' } GRAPH kg:inferred {} }")
+
+
 def test_nesting_has_a_limit_that_brackets_in_strings_do_not_reach() -> None:
     assert not screen("ASK { FILTER(" + "(" * (DEPTH - 3) + "1" + ")" * (DEPTH - 3) + ") }")
     assert not screen("ASK { ?s ?p '" + "(" * 500 + "' }")

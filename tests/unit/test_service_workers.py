@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import nullcontext
+from dataclasses import asdict, replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TypeVar
@@ -25,7 +26,7 @@ from kg.service.formats import MARKS, RESULTS
 from kg.service.screening import Dataset
 from kg.service.settings import Limits
 from kg.service.snapshots import Snapshots
-from kg.service.worker import Bounded
+from kg.service.worker import Bounded, Worker
 from kg.service.workers import Pool, Query
 
 Result = TypeVar("Result")
@@ -121,6 +122,23 @@ def test_worker_that_is_killed_from_outside_is_replaced(snapshots: Snapshots) ->
         return [await outcome(pool, "ASK {}"), await outcome(pool, "ASK {}")]
 
     assert with_pool(snapshots, use)[-1] == '{"head":{},"boolean":true}'
+
+
+def test_no_query_is_given_to_a_worker_that_died_while_it_was_idle(snapshots: Snapshots) -> None:
+    async def use(pool: Pool) -> KgError | str:
+        (process,) = pool._all
+        process.kill()
+        await process.wait()
+        return await outcome(pool, "ASK {}")
+
+    assert with_pool(snapshots, use, replace(SMALL, seconds=20)) == '{"head":{},"boolean":true}'
+
+
+def test_graph_that_a_remote_store_does_not_have_is_refused() -> None:
+    worker = Worker({})
+    worker.backend = SimpleNamespace()  # type: ignore[assignment]
+    with pytest.raises(QueryError, match="the graphs kg:facts, kg:background"):
+        worker._asked({"text": "SELECT * FROM <http://a/> { ?s ?p ?o }", "dataset": asdict(Dataset())})
 
 
 def test_pool_says_why_it_cannot_start(tmp_path: Path, snapshots: Snapshots) -> None:

@@ -15,7 +15,6 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from threading import Thread
-from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from starlette.requests import Request
@@ -27,7 +26,7 @@ from kg.service import alliances
 from kg.service.alliances import Known
 from kg.service.failures import BusyError, LimitError
 from kg.service.reading import snapshots
-from kg.service.snapshots import Snapshot, Snapshots
+from kg.service.snapshots import Snapshots
 from kg.service.wording import WORDS
 
 if TYPE_CHECKING:
@@ -43,8 +42,6 @@ SECONDS = 60.0
 """So long does a request wait for its result; the computation goes on, and the next request may find it."""
 LONGEST = 600.0
 """Seconds after which a computation is given up."""
-FRESH = 60.0
-"""Seconds for which the results for a remote store are kept."""
 _POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
 
 
@@ -54,15 +51,16 @@ class Analyst:
     def __init__(self) -> None:
         self._results: OrderedDict[tuple[Any, ...], asyncio.Task[Any]] = OrderedDict()
         self._process: ProcessPoolExecutor | None = None
+        self._turn = asyncio.Lock()
 
     async def ask(self, those: Snapshots, compute: Callable[..., Any], *arguments: Any) -> Any:
         """What `compute` gives for the store of the current snapshot and the arguments; all must be sendable to a process.
 
         Raises:
-            BusyError: too much waits already, or this takes longer than a request waits.
-            LimitError: the process broke off.
+            BusyError: too much waits already, this takes longer than a request waits, or its process was ended by others.
+            LimitError: it takes longer than anything may.
         """
-        key = (content(those.current), compute.__name__, *arguments)
+        key = (those.current.content, compute.__name__, *arguments)
         if key not in self._results:
             if sum(not task.done() for task in self._results.values()) >= WAITING:
                 raise BusyError("too much is being computed; try again in a few seconds")
@@ -82,19 +80,20 @@ class Analyst:
             raise
 
     async def _computed(self, those: Snapshots, compute: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
-        if self._process is None:
-            context = multiprocessing.get_context("spawn")
-            self._process = ProcessPoolExecutor(1, mp_context=context, initializer=_end_with_parent)
-        with those.held() as snapshot:
-            work = self._process.submit(compute, str(snapshot.where), content(snapshot), *arguments)
-            try:
-                return await asyncio.wait_for(asyncio.wrap_future(work), LONGEST)
-            except TimeoutError:
-                self._kill()
-                raise LimitError(f"the store is too large for this: it takes longer than {LONGEST:g} s") from None
-            except BrokenProcessPool:
-                self._process = None
-                raise LimitError("the computation broke off; see whether memory is left") from None
+        async with self._turn:  # so that the time of one that waits does not run, and the end of another does not end it
+            if self._process is None:
+                context = multiprocessing.get_context("spawn")
+                self._process = ProcessPoolExecutor(1, mp_context=context, initializer=_end_with_parent)
+            with those.held() as snapshot:
+                work = self._process.submit(compute, str(snapshot.where), snapshot.content, *arguments)
+                try:
+                    return await asyncio.wait_for(asyncio.wrap_future(work), LONGEST)
+                except TimeoutError:
+                    self._kill()
+                    raise LimitError(f"the store is too large for this: it takes longer than {LONGEST:g} s") from None
+                except BrokenProcessPool:
+                    self._process = None
+                    raise BusyError("the computation broke off; see whether memory is left, and try again") from None
 
     def _forget(self) -> None:
         for key in [key for key, task in self._results.items() if task.done()][: max(len(self._results) - KEPT, 0)]:
@@ -114,11 +113,6 @@ class Analyst:
                 process.kill()
                 process.join()
             self._process = None
-
-
-def content(snapshot: Snapshot) -> str:
-    """A name for what the snapshot holds; of a remote store, which has no stamp, for the present minute."""
-    return snapshot.stamp or f"{snapshot.where} {monotonic() // FRESH}"
 
 
 def _end_with_parent() -> None:

@@ -7,14 +7,16 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 from fastapi import FastAPI
+from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import ClientDisconnect
 
 from kg import __version__
 from kg.errors import KgError
 from kg.service import interface, pages, protocol
-from kg.service.answering import Sending, refused, unheard
+from kg.service.answering import Sending, unheard
 from kg.service.guarding import Guard
+from kg.service.responding import failed, unrouted
 from kg.service.settings import Settings
 from kg.service.snapshots import Snapshots
 from kg.service.workers import Pool
@@ -23,7 +25,7 @@ from kg.service.workers import Pool
 def application(settings: Settings) -> FastAPI:
     """The service as an ASGI application.
 
-    While it runs, `app.state` holds `settings`, `snapshots` (see `kg.service.reading`), `pool` and `sending`.
+    While it runs, `app.state` holds `settings`, `snapshots` and `remembered` (see `kg.service.reading`), `pool` and `sending`.
     """
 
     @asynccontextmanager
@@ -35,7 +37,8 @@ def application(settings: Settings) -> FastAPI:
     app.state.settings = settings
     for part in (protocol, pages, interface):
         app.include_router(part.router)
-    app.add_exception_handler(KgError, refused)
+    app.add_exception_handler(KgError, failed)
+    app.add_exception_handler(HTTPException, unrouted)
     app.add_exception_handler(ClientDisconnect, unheard)
     if settings.origins:
         allowed = ["GET", "HEAD", "POST"]
@@ -47,16 +50,19 @@ def application(settings: Settings) -> FastAPI:
 @asynccontextmanager
 async def living(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
     """While it lasts, the application has its snapshots and workers; afterwards nothing of them is left."""
-    app.state.snapshots = snapshots = Snapshots(settings.store)
+    app.state.snapshots, app.state.remembered = Snapshots(settings.store), {}
+    snapshots: Snapshots = app.state.snapshots
     app.state.sending = Sending(settings.limits.sending)
     app.state.pool = pool = Pool(snapshots, settings.limits)
     try:
         await pool.start()
         refreshing = asyncio.create_task(_refresh(snapshots, settings.limits.refresh))
-        yield
-        refreshing.cancel()
-        with suppress(asyncio.CancelledError):
-            await refreshing
+        try:
+            yield
+        finally:
+            refreshing.cancel()
+            with suppress(asyncio.CancelledError):
+                await refreshing
     finally:
         await pool.close()
         snapshots.close()

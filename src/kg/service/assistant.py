@@ -132,11 +132,11 @@ class Tools:
 
     async def conflicts(self, limit: Limit = 20) -> Annotated[CallToolResult, Conflicts]:
         """Tell where documents contradict each other: one asserts what another denies, or they differ on time."""
-        return await _told(self._desk.read(lookups.conflicts, limit))
+        return await _told(self._desk.conflicts(limit))
 
     async def sources(self, limit: Limit = 50) -> Annotated[CallToolResult, Sources]:
         """Tell who publishes the documents, and how much of what they say is refused, denied elsewhere, confirmed or rejected."""
-        return await _told(self._desk.read(lookups.sources, limit))
+        return await _told(self._desk.sources(limit))
 
 
 class Documents:
@@ -212,6 +212,6 @@ async def _desk(settings: Settings) -> AsyncIterator[Desk]:
         pool = Pool(snapshots, settings.limits)
         try:
             await pool.start()
-            yield Desk(snapshots, pool, analyst, folder / "queries")
+            yield Desk(snapshots, pool, analyst, folder / "queries", settings.limits.seconds)
         finally:
             await pool.close()

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from rdflib.namespace import OWL, RDFS, SKOS
 
 from kg.extraction.reification import TYPE
-from kg.graph.store import BACKGROUND, FACTS, INFERRED, Store
+from kg.graph.store import BACKGROUND, Store
 from kg.knowledge.terms import BASE, KG, SCHEMA
 from kg.service.linking import Language, Thing, named, terms, why_path
 from kg.service.statements import Row, statement_rows
@@ -20,7 +20,10 @@ LABEL, OTHER, COMMENT, SAME = str(RDFS.label), str(SKOS.altLabel), str(RDFS.comm
 SHOWN = 100
 """So many statements stand on one page; the JSON interface has them all."""
 MOST = 5000
-"""So many offices, memberships, agreements and conflicts at most, and so many statements among which the newest are looked for."""
+"""So many offices, memberships, agreements and conflicts at most, so many values, and so many statements among which the newest are
+looked for."""
+DRAWN = 500
+"""So many triples that rules have drawn."""
 CODES = {str(KG.iso3166): "ISO 3166-1", str(KG.cow): "COW", str(KG.cowNumber): "COW #"}
 NAMES = (LABEL, OTHER, str(KG.familyName))
 FACTS_SHOWN = (
@@ -53,15 +56,24 @@ SELECT DISTINCT ?section ?thing ?what ?from ?to WHERE {{
   UNION {{ ?actor kg:side/kg:member ?thing BIND ("sides" AS ?section) }}
   UNION {{ VALUES ?what {{ kg:by kg:against }} ?actor ?what ?thing BIND ("sanctions" AS ?section) }}
 }} LIMIT {MOST}"""
-_TOLD = """?statement a kg:Statement ; kg:evidence ?told . ?told prov:hadPrimarySource ?document
-     OPTIONAL { ?document schema:datePublished ?day }"""
 _SAID = f"""
-SELECT DISTINCT ?statement ?day WHERE {{
-  {{ ?statement rdf:subject $it . {_TOLD} }}
-  UNION {{ ?statement rdf:object $it . {_TOLD} }}
-  UNION {{ ?evidence kg:speaker $it . ?statement kg:evidence ?evidence . {_TOLD} }}
-  UNION {{ ?evidence prov:hadPrimarySource $it . ?statement kg:evidence ?evidence . {_TOLD} }}
-}} LIMIT {MOST}"""
+SELECT ?statement (MAX(?told) AS ?newest) WHERE {{
+  {{ SELECT DISTINCT ?statement WHERE {{
+    {{ ?statement rdf:subject $it }} UNION {{ ?statement rdf:object $it }}
+    UNION {{ ?evidence kg:speaker|prov:hadPrimarySource $it . ?statement kg:evidence ?evidence }}
+    FILTER EXISTS {{ ?statement kg:evidence ?any }}
+  }} LIMIT {MOST} }}
+  ?statement kg:evidence/prov:hadPrimarySource ?document
+  OPTIONAL {{ ?document schema:datePublished ?day }} BIND (COALESCE(STR(?day), "") AS ?told)
+}} GROUP BY ?statement"""
+_OWN = f"SELECT ?property ?value WHERE {{ %s %s ?property ?value }} LIMIT {MOST}"
+_DRAWN = f"""
+SELECT ?subject ?predicate ?object WHERE {{
+  GRAPH kg:inferred {{
+    {{ $it ?predicate ?object BIND ($it AS ?subject) }} UNION {{ ?subject ?predicate $it BIND ($it AS ?object) }}
+  }}
+  FILTER (STRSTARTS(STR(?predicate), STR(kg:)) && isIRI(?subject) && isIRI(?object))
+}} LIMIT {DRAWN + 1}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +101,8 @@ class Description:
     """What the service shows of a thing.
 
     `names` has its labels and other names by language, `codes` what others call it, `facts` further properties with their values, texts or
-    things, `items` what stands in `SECTIONS`, `said` the newest statements about it or of it; `more` if there are others.
+    things, `items` what stands in `SECTIONS`, `said` the newest statements about it or of it; `more` if there are others, `more_drawn`
+    if rules have drawn more than `drawn`.
     """
 
     thing: Thing
@@ -103,13 +116,15 @@ class Description:
     said: tuple[Row, ...]
     more: bool
     drawn: tuple[Drawn, ...]
+    more_drawn: bool
 
 
 def describe(store: Store, iri: str, language: Language) -> Description:
     """The thing as the service shows it; an IRI of which nothing is known has its name and nothing else."""
-    own = _own(store, iri)
+    own = _own(store, iri, (TYPE, COMMENT, SAME, *CODES, *NAMES, *FACTS_SHOWN))
     items = [(row["section"].value, row) for row in store.select(_ITEMS % terms([iri]), inferred=False)]
-    drawn = sorted(_drawn(store, iri))
+    found = _drawn(store, iri)
+    drawn = sorted(found[:DRAWN])
     known = {str(term.value) for terms_of in own.values() for term in terms_of if isinstance(term, ox.NamedNode)} | {iri, *own}
     known |= {row[name].value for _, row in items for name in ("thing", "what") if row[name]}
     thing = named(store, known | {part for triple in drawn for part in triple}, language)
@@ -129,6 +144,7 @@ def describe(store: Store, iri: str, language: Language) -> Description:
         said=tuple(statement_rows(store, statements[:SHOWN], language)),
         more=len(statements) > SHOWN,
         drawn=tuple(Drawn(thing(one), thing(relation), thing(other), why_path(one, relation, other)) for one, relation, other in drawn),
+        more_drawn=len(found) > DRAWN,
     )
 
 
@@ -136,8 +152,7 @@ def _said(store: Store, iri: str) -> list[str]:
     """The statements about the thing, or of it, the newest first; of very many, only some."""
     newest: dict[str, str] = {}
     for row in store.select(_SAID.replace("$it", str(ox.NamedNode(iri))), inferred=False):
-        statement, day = row["statement"].value, row["day"].value if row["day"] else ""
-        newest[statement] = max(day, newest.get(statement, ""))
+        newest[row["statement"].value] = row["newest"].value
     return sorted(sorted(newest), key=lambda statement: newest[statement], reverse=True)
 
 
@@ -149,23 +164,19 @@ def properties(store: Store, iri: str, language: Language) -> Facts:
     return [(thing(name), tuple(_all(own[name], thing))) for name in sorted(own)]
 
 
-def _own(store: Store, iri: str) -> dict[str, list[Any]]:
-    """The values of each property, in the order of their texts."""
+def _own(store: Store, iri: str, names: Iterable[str] = ()) -> dict[str, list[Any]]:
+    """The values of each of these properties, by default of all, in the order of their texts."""
     found: defaultdict[str, list[Any]] = defaultdict(list)
-    for graph in (BACKGROUND, FACTS):
-        for quad in store.triples(ox.NamedNode(iri), None, None, graph):
-            found[quad.predicate.value].append(quad.object)
+    which = f"VALUES ?property {{ {terms(names)} }}" if names else ""
+    for row in store.select(_OWN % (which, terms([iri])), inferred=False):
+        found[row["property"].value].append(row["value"])
     return {name: sorted(values, key=str) for name, values in found.items()}
 
 
-def _drawn(store: Store, iri: str) -> Iterator[tuple[str, str, str]]:
-    """The triples between things that rules have drawn about the thing."""
-    node = ox.NamedNode(iri)
-    for pattern in ((node, None), (None, node)):
-        for quad in store.triples(pattern[0], None, pattern[1], INFERRED):
-            own = quad.predicate.value.startswith(str(KG))
-            if own and isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode):
-                yield quad.subject.value, quad.predicate.value, quad.object.value
+def _drawn(store: Store, iri: str) -> list[tuple[str, str, str]]:
+    """Triples between things that rules have drawn about the thing: one more than are shown, if there are more."""
+    rows = store.select(_DRAWN.replace("$it", str(ox.NamedNode(iri))))
+    return [(row["subject"].value, row["predicate"].value, row["object"].value) for row in rows]
 
 
 def _names(own: dict[str, list[Any]]) -> dict[str, list[str]]:

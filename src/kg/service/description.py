@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from time import monotonic
 
 import pyoxigraph as ox
 
@@ -30,8 +29,6 @@ WRITTEN = (
 CLASSES = "SELECT ?term (COUNT(?thing) AS ?n) { ?thing a ?term FILTER(isIRI(?term)) } GROUP BY ?term"
 PROPERTIES = "SELECT ?term (COUNT(*) AS ?n) { ?s ?term ?o } GROUP BY ?term"
 GRAPHS = "SELECT ?term (COUNT(*) AS ?n) { GRAPH ?term { ?s ?p ?o } } GROUP BY ?term"
-FRESH = 60.0
-"""Seconds for which the figures of a remote store, which has no stamp, are kept."""
 Counts = list[tuple[str, int]]
 
 
@@ -44,17 +41,14 @@ class Figures:
     graphs: Counts
 
 
-_kept: dict[str, Figures] = {}
+def count_uses(store: Store) -> Figures:
+    """The figures of the store; it reads all of it."""
+    return Figures(*(_counts(store, sparql) for sparql in (CLASSES, PROPERTIES, GRAPHS)))
 
 
-def describe_service(store: Store, stamp: str, endpoint: str, form: ox.RdfFormat) -> bytes:
-    """The description, in that format of RDF; `stamp` names the content of the store."""
-    key = stamp or f"{store.where} {monotonic() // FRESH}"
-    if key not in _kept:
-        figures = Figures(*(_counts(store, sparql) for sparql in (CLASSES, PROPERTIES, GRAPHS)))
-        _kept.clear()
-        _kept[key] = figures
-    written = ox.serialize(_service(_kept[key], ox.NamedNode(endpoint)), format=form, prefixes={**PREFIXES, "sd": SD, "void": VOID})
+def describe_service(figures: Figures, endpoint: str, form: ox.RdfFormat) -> bytes:
+    """The description, in that format of RDF."""
+    written = ox.serialize(_service(figures, ox.NamedNode(endpoint)), format=form, prefixes={**PREFIXES, "sd": SD, "void": VOID})
     assert written is not None
     return written
 

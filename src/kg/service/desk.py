@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from anyio import Lock
 from anyio.to_thread import run_sync
@@ -17,18 +17,15 @@ from kg.graph.store import Store
 from kg.knowledge.terms import KG
 from kg.service import lookups
 from kg.service.alliances import Changes, Known, Measures
-from kg.service.analysing import Analyst, compare, measure
-from kg.service.formats import GRAPHS, RESULTS
+from kg.service.analysing import Analyst, compare, contradict, count_sources, measure
+from kg.service.formats import JSON, N_TRIPLES
+from kg.service.reading import Hurried
 from kg.service.screening import Dataset
 from kg.service.snapshots import Snapshots
 from kg.service.tabulating import solutions, triples
-from kg.service.telling import Rows
+from kg.service.telling import Conflicts, Rows, Sources
 from kg.service.workers import Pool, Query
 
-JSON = "application/sparql-results+json"
-N_TRIPLES = "application/n-triples"
-assert JSON in RESULTS
-assert N_TRIPLES in GRAPHS
 STATED = Dataset((str(KG.facts), BACKGROUND.value, REVIEWS.value))
 """The graphs of what no rule draws."""
 
@@ -39,8 +36,8 @@ Answer = TypeVar("Answer")
 class Desk:
     """Answers on the current snapshot of the store."""
 
-    def __init__(self, snapshots: Snapshots, pool: Pool, analyst: Analyst, queries: Path) -> None:
-        self._snapshots, self._pool, self._analyst, self._queries = snapshots, pool, analyst, queries
+    def __init__(self, snapshots: Snapshots, pool: Pool, analyst: Analyst, queries: Path, seconds: float) -> None:
+        self._snapshots, self._pool, self._analyst, self._queries, self._seconds = snapshots, pool, analyst, queries, seconds
         self._refreshing = Lock()
 
     async def questions(self) -> lookups.Questions:
@@ -71,10 +68,15 @@ class Desk:
     async def read(
         self, find: Callable[Concatenate[Store, Parameters], Answer], /, *args: Parameters.args, **options: Parameters.kwargs
     ) -> Answer:
-        """What `find` finds in the store; it runs in a thread."""
+        """What `find` finds in the store; it runs in a thread.
+
+        Raises:
+            LimitError: it takes longer than a query may.
+        """
         await self._refresh()
         with self._snapshots.held() as snapshot:
-            return await run_sync(lambda: find(snapshot.store, *args, **options))
+            store = Hurried(snapshot.store, self._seconds)
+            return await run_sync(lambda: find(store, *args, **options), abandon_on_cancel=True)
 
     async def changes(self, days: tuple[date, date], known: Known | None, limit: int) -> Changes:
         """What became of the ties between two days.
@@ -83,8 +85,7 @@ class Desk:
             QueryError: the first day is not before the last.
             BusyError: it takes longer than anybody waits.
         """
-        await self._refresh()
-        found: Changes = await self._analyst.ask(self._snapshots, compare, days, known, limit)
+        found: Changes = await self._analysed(compare, days, known, limit)
         return found
 
     async def measures(self, day: date | None, known: Known | None) -> Measures:
@@ -93,9 +94,28 @@ class Desk:
         Raises:
             BusyError: it takes longer than anybody waits.
         """
-        await self._refresh()
-        found: Measures = await self._analyst.ask(self._snapshots, measure, day, known)
+        found: Measures = await self._analysed(measure, day, known)
         return found
+
+    async def conflicts(self, limit: int) -> Conflicts:
+        """Where documents contradict each other.
+
+        Raises:
+            BusyError: it takes longer than anybody waits.
+        """
+        return lookups.conflicts(await self._analysed(contradict), limit)
+
+    async def sources(self, limit: int) -> Sources:
+        """Who publishes the documents.
+
+        Raises:
+            BusyError: it takes longer than anybody waits.
+        """
+        return lookups.sources(await self._analysed(count_sources), limit)
+
+    async def _analysed(self, compute: Callable[..., Any], *arguments: Any) -> Any:
+        await self._refresh()
+        return await self._analyst.ask(self._snapshots, compute, *arguments)
 
     async def _refresh(self) -> None:
         """Take a new snapshot if the store has changed."""

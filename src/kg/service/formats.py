@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 
+JSON, N_TRIPLES = "application/sparql-results+json", "application/n-triples"
 RESULTS = {
-    "application/sparql-results+json": ox.QueryResultsFormat.JSON,
+    JSON: ox.QueryResultsFormat.JSON,
     "application/sparql-results+xml": ox.QueryResultsFormat.XML,
     "text/csv": ox.QueryResultsFormat.CSV,
     "text/tab-separated-values": ox.QueryResultsFormat.TSV,
@@ -18,7 +19,7 @@ RESULTS = {
 """Of SELECT and ASK, the one to send if the client takes any first."""
 GRAPHS = {
     "text/turtle": ox.RdfFormat.TURTLE,
-    "application/n-triples": ox.RdfFormat.N_TRIPLES,
+    N_TRIPLES: ox.RdfFormat.N_TRIPLES,
     "application/ld+json": ox.RdfFormat.JSON_LD,
     "application/rdf+xml": ox.RdfFormat.RDF_XML,
     "application/n-quads": ox.RdfFormat.N_QUADS,
@@ -46,17 +47,22 @@ def accepted(header: str | None, offers: Iterable[str]) -> list[str]:
     >>> accepted("text/csv;q=0.5, application/*, text/xml;q=0", RESULTS)[:3]
     ['application/sparql-results+json', 'application/sparql-results+xml', 'application/json']
     """
-    ranges = list(_ranges(header or "*/*")) or [("*/*", 1.0)]
+    ranges = list(weighted(header or "*/*")) or [("*/*", 1.0)]
     weights = {offer: _weight(offer, ranges) for offer in offers}
     return sorted((offer for offer, weight in weights.items() if weight > 0), key=lambda offer: -weights[offer])
 
 
-def _ranges(header: str) -> Iterable[tuple[str, float]]:
+def weighted(header: str) -> Iterator[tuple[str, float]]:
+    """What a header such as Accept or Accept-Language names, each with its weight, in time linear in its length.
+
+    >>> list(weighted("fr, de-AT; q=0.8"))
+    [('fr', 1.0), ('de-at', 0.8)]
+    """
     for part in header.split(","):
-        media, *parameters = (word.strip().lower() for word in part.split(";"))
+        named, *parameters = (word.strip().lower() for word in part.split(";"))
         weights = [word[2:].strip() for word in parameters if word.startswith("q=")]
-        if media:
-            yield media, _number(weights[0]) if weights else 1.0
+        if named:
+            yield named, _number(weights[0]) if weights else 1.0
 
 
 def _number(text: str) -> float:

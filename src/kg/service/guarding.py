@@ -53,7 +53,11 @@ class Guard:
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
 
+        begun = False
+
         async def secured(message: Message) -> None:
+            nonlocal begun
+            begun = True
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(raw=message.setdefault("headers", []))
                 for name, value in HEADERS.items():
@@ -69,7 +73,13 @@ class Guard:
             return await _refusal(408, "request: its body did not arrive in time; send it again")(scope, receive, secured)
         if body is None:
             return await self._too_large()(scope, receive, secured)
-        return await self._app(scope, _replayed(body, receive), secured)
+        try:
+            await self._app(scope, _replayed(body, receive), secured)
+        except asyncio.CancelledError:  # by the server, which has waited for it as long as it waits at its end
+            if begun:
+                raise
+            await _refusal(503, "request: the service is ending; try again later")(scope, receive, secured)
+        return None
 
     def _misdirected(self, hosts: Sequence[str]) -> PlainTextResponse | None:
         found = _HOST.fullmatch(hosts[0]) if len(hosts) == 1 else None

@@ -5,7 +5,6 @@ https://spec.openapis.org/oas/v3.1.0, errors by https://www.rfc-editor.org/rfc/r
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Annotated, Any, TypeVar
 
@@ -21,7 +20,7 @@ from kg.graph.conflicts import Kind
 from kg.graph.queries import Question, find_entity
 from kg.graph.store import Store
 from kg.knowledge.terms import BASE, KGS
-from kg.service import models, workers
+from kg.service import models
 from kg.service.alliances import Changes, Known, Measures
 from kg.service.analysing import changed, conflicting, counted_sources, measured
 from kg.service.describing import describe
@@ -29,17 +28,14 @@ from kg.service.linking import Language, exists
 from kg.service.negotiation import language_of
 from kg.service.paging import Wanted, entities_query, listed, statements_query, with_kinds
 from kg.service.problems import NotFoundError, Problems, documented
-from kg.service.reading import reading
+from kg.service.reading import answered, reading
 from kg.service.statements import statement_of, statement_rows, tell
 from kg.service.testifying import conflict_record, question_record, statement_record
 
 router = APIRouter(prefix="/api/v1", tags=["graph"], route_class=Problems, responses=documented(400, 404, 409, 422, 500, 503))
 Found = TypeVar("Found")
-
 CLASSES = ("State", "Organization", "Bloc", "Agreement", "Conflict", "Leader", "Person")
 Limit = Annotated[int, Query(ge=1, le=500, description="Items on a page.")]
-
-
 Evidence = Annotated[int, Query(ge=1, le=5000, description="Pieces of evidence.")]
 LANG = Query(description="Language of labels; else by Accept-Language.", pattern="^(en|de)$")
 
@@ -97,6 +93,7 @@ async def entity(
             "facts": facts,
             "statements": it.said,
             "inferred": it.drawn,
+            "more_inferred": it.more_drawn,
         },
         from_attributes=True,
     )
@@ -179,8 +176,7 @@ async def answer(
 ) -> models.Answer:
     """The rows of the answer."""
     _, sparql = await _bound(request, name, parameters)
-    reply = await request.app.state.pool.ask(workers.Query(sparql, results=("application/sparql-results+json",)))
-    told = json.loads(reply.body)
+    told = await answered(request, sparql)
     rows = told["results"]["bindings"]
     return models.Answer(columns=told["head"]["vars"], rows=rows[:limit], left_out=max(len(rows) - limit, 0))
 

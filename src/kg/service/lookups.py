@@ -9,9 +9,9 @@ from pathlib import Path
 from pydantic import BaseModel, Field
 
 from kg.extraction.statements import STATUSES, Statement
-from kg.graph.conflicts import conflicts as conflicting
+from kg.graph.conflicts import Conflict as Contradiction
 from kg.graph.explanations import Ground, explain
-from kg.graph.listings import sources as sources_of
+from kg.graph.listings import Source as Publisher
 from kg.graph.naming import RELATIONS, resolve
 from kg.graph.queries import questions as named_questions
 from kg.graph.store import Store
@@ -244,8 +244,8 @@ def _row(row: Row) -> Stated:
     )
 
 
-def conflicts(store: Store, limit: int) -> Conflicts:
-    """Where documents contradict each other: see `kg.graph.conflicts`."""
+def conflicts(those: Sequence[Contradiction], limit: int) -> Conflicts:
+    """Where documents contradict each other, as an assistant is told of it."""
     found = [
         Conflict(
             statement=_sentence(conflict.statement),
@@ -254,14 +254,14 @@ def conflicts(store: Store, limit: int) -> Conflicts:
             other=[_quotation(witness, conflict.statement) for witness in conflict.other[:SIDE]],
             review=conflict.verdict,
         )
-        for conflict in conflicting(store)
+        for conflict in those
     ]
     kept, out = fitting(found, limit)
     return Conflicts(conflicts=kept, left_out=out)
 
 
-def sources(store: Store, limit: int) -> Sources:
+def sources(those: Sequence[Publisher], limit: int) -> Sources:
     """Who publishes the documents, and how much of what they say is refused, denied, confirmed and rejected."""
-    found = [Source(**asdict(source), shares=source.shares) for source in sources_of(store)]
+    found = [Source(**asdict(source), shares=source.shares) for source in those]
     kept, out = fitting(found, limit)
     return Sources(sources=kept, left_out=out)

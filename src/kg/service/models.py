@@ -133,6 +133,7 @@ class Entity(BaseModel):
     statements: list[Row]
     more: bool = Field(description="Whether there are further statements: see /statements?about=….")
     inferred: list[Inference]
+    more_inferred: bool = Field(description="Whether there are further ones: see the graph kg:inferred at /sparql.")
 
 
 class Statements(BaseModel):

@@ -5,12 +5,10 @@ RFC 9110, https://www.rfc-editor.org/rfc/rfc9110#section-12.5
 
 from __future__ import annotations
 
-import re
-
 import pyoxigraph as ox
 from starlette.requests import Request
 
-from kg.service.formats import accepted
+from kg.service.formats import accepted, weighted
 from kg.service.linking import LANGUAGES, Language
 
 FORMATS = {
@@ -29,7 +27,6 @@ SYNTAX = {
     "nt": ox.RdfFormat.N_TRIPLES,
     "rdf": ox.RdfFormat.RDF_XML,
 }
-_RANGE = re.compile(r"(?:^|,)\s*([a-z]{1,8})(?:-[a-z0-9-]*)?\s*(?:;\s*q=([01](?:\.\d{1,3})?))?\s*(?=,|$)")
 
 
 def format_of(request: Request) -> str | None:
@@ -51,6 +48,6 @@ def preferred_language(header: str) -> Language:
     >>> preferred_language("fr, de-AT;q=0.8, en;q=0.5")
     'de'
     """
-    wanted = sorted(_RANGE.findall(header.lower()), key=lambda found: -float(found[1] or 1))
-    ours = (language for name, weight in wanted for language in LANGUAGES if name == language and float(weight or 1) > 0)
+    wanted = sorted(weighted(header), key=lambda found: -found[1])
+    ours = (language for name, weight in wanted for language in LANGUAGES if name.partition("-")[0] == language and weight > 0)
     return next(ours, "en")

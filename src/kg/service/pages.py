@@ -10,49 +10,45 @@ See https://www.w3.org/TR/cooluris/ and https://www.w3.org/TR/ld-bp/.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from functools import cache, partial
-from hashlib import sha256
+from contextlib import asynccontextmanager, closing
+from functools import cache
 from importlib.resources import files
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import quote, unquote, urlencode
 
 import pyoxigraph as ox
 from fastapi import APIRouter, FastAPI
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from kg.errors import KgError
+from kg.errors import QueryError
 from kg.extraction.reification import EVIDENCE
 from kg.extraction.statements import Statement
 from kg.graph.queries import find_entity, questions
 from kg.graph.store import PREFIXES, Store
 from kg.knowledge.overlay import laid_over
 from kg.knowledge.terms import BASE, SCHEMA
-from kg.service.analysing import Analyst, content, graph_page
+from kg.service.analysing import Analyst, graph_page
 from kg.service.describing import SHOWN, describe, properties, triples_about, vocabulary
-from kg.service.linking import KINDS, Language, exists, path_of, types_of
+from kg.service.linking import KINDS, Language, Thing, exists, path_of, types_of
 from kg.service.negotiation import FORMATS, SYNTAX, format_of, language_of
-from kg.service.reading import reading, snapshot
-from kg.service.rendering import rendered
-from kg.service.searching import counts, newest, search
+from kg.service.reading import reading, remembered, solutions
+from kg.service.responding import HTML, message, page, sent
+from kg.service.searching import counts, nearest, newest, search_query
 from kg.service.statements import statement_of, tell
-from kg.service.wording import WORDS
 
 
 @asynccontextmanager
 async def _life(app: FastAPI) -> AsyncIterator[None]:
-    app.state.analyst, app.state.remembered = Analyst(), {}
     with laid_over("ontologies", app.state.settings.ontologies) as folder:
         app.state.questions = questions(folder / "queries")
-    yield
-    app.state.analyst.close()
+    with closing(Analyst()) as app.state.analyst:
+        yield
 
 
 router = APIRouter(lifespan=_life)
-Found = TypeVar("Found")
-HTML = "text/html; charset=utf-8"
+LONGEST = 200
+"""Letters of a name that is looked for."""
 ITEMS = 12
 """So many offices, agreements and the like are shown before the reader asks for all."""
 DATA = ("ttl", "jsonld", "nt", "rdf")
@@ -64,28 +60,20 @@ EXAMPLE = "PREFIX kg: <https://w3id.org/stategraph/ontology#>\n\nSELECT ?who ?wh
 async def front(request: Request) -> Response:
     """What the store holds, and the things of a name if one is asked for."""
     language, wanted = language_of(request), request.query_params.get("name")
+    found = await _search(request, wanted[:LONGEST], language) if wanted else []
+    figures = await remembered(request, "figures", counts)
+    last = await remembered(request, f"newest {language}", lambda store: newest(store, language))
+    return await page(request, "front.html", wanted=wanted, found=found, figures=figures, newest=last)
 
-    found = await reading(request, lambda store: search(store, wanted[:200], language)) if wanted else []
-    figures = await _remembered(request, "figures", counts)
-    last = await _remembered(request, f"newest {language}", lambda store: newest(store, language))
-    return await _page(request, "front.html", wanted=wanted, found=found, figures=figures, newest=last)
 
-
-async def _remembered(request: Request, name: str, read: Callable[[Store], Found]) -> Found:
-    """What is found in the current snapshot, which is read only once for it."""
-    known: dict[tuple[str, str], Any] = request.app.state.remembered
-    key = content(snapshot(request)), name
-    if key not in known:
-        for old in [old for old in known if old[0] != key[0]]:
-            known.pop(old, None)
-        known[key] = await reading(request, read)
-    found: Found = known[key]
-    return found
+async def _search(request: Request, name: str, language: Language) -> list[tuple[Thing, list[str]]]:
+    rows = await solutions(request, search_query(name))
+    return await reading(request, lambda store: nearest(store, rows, name, language))
 
 
 async def interface(request: Request) -> Response:
     """The description of the JSON interface to read."""
-    return await _page(request, "interface.html", calls=calls(request.app.openapi()))
+    return await page(request, "interface.html", calls=calls(request.app.openapi()))
 
 
 def calls(description: dict[str, Any]) -> list[dict[str, Any]]:
@@ -114,12 +102,12 @@ def _shown_value(parameter: dict[str, Any]) -> str:
 async def graph(request: Request) -> Response:
     """The page of `kg view`; its Content-Security-Policy names its own scripts."""
     body, policy = await graph_page(request, language_of(request))
-    return _sent(request, body, HTML, {"Content-Security-Policy": policy})
+    return sent(request, body, HTML, {"Content-Security-Policy": policy})
 
 
 async def query(request: Request) -> Response:
     """The query page; `query` fills the editor."""
-    return await _page(
+    return await page(
         request, "query.html", questions=request.app.state.questions.values(), text=request.query_params.get("query", EXAMPLE)
     )
 
@@ -133,9 +121,9 @@ async def why(request: Request) -> Response:
         return tell(store, Statement(*(find_entity(store, name).value for name in names)), language)
 
     try:
-        return await _page(request, "statement.html", it=await reading(request, read), formats=[], shown=SHOWN)
-    except KgError as error:
-        return await _message(request, 404, str(error))
+        return await page(request, "statement.html", it=await reading(request, read), formats=[], shown=SHOWN)
+    except QueryError as error:
+        return await message(request, 404, str(error))
 
 
 async def thing(request: Request) -> Response:
@@ -144,16 +132,16 @@ async def thing(request: Request) -> Response:
     raw = (request.scope.get("raw_path") or path.encode()).decode("ascii", "replace").partition("?")[0]
     found = await reading(request, lambda store: _found(store, path, raw))
     if found is None:
-        return await _message(request, 404, None)
+        return await message(request, 404)
     iri, suffix = found
     form = suffix or format_of(request)
     if form is None:
-        return await _message(request, 406, None)
+        return await message(request, 406)
     location = f"{str(path_of(iri)).partition('#')[0]}.{form}"
     headers = {"Vary": "Accept, Accept-Language", "Content-Location": location}
     if form != "html":
         body = await reading(request, lambda store: _data(store, iri, form))
-        return _sent(request, body, FORMATS[form], headers)
+        return sent(request, body, FORMATS[form], headers)
     return await _shown(request, iri, headers)
 
 
@@ -195,7 +183,7 @@ async def _shown(request: Request, iri: str, headers: dict[str, str]) -> Respons
     template, values = await reading(request, read)
     if not template:
         return RedirectResponse(values["target"], 303, headers={"Vary": "Accept"})
-    return await _page(request, template, headers=headers, formats=formats, **values)
+    return await page(request, template, headers=headers, formats=formats, **values)
 
 
 def _described(store: Store, iri: str, language: Language) -> dict[str, Any]:
@@ -217,9 +205,9 @@ async def ontology(request: Request) -> Response:
     form = format_of(request)
     if form == "html":
         language = language_of(request)
-        terms = await _remembered(request, f"ontology {language}", lambda store: vocabulary(store, language))
+        terms = await remembered(request, f"ontology {language}", lambda store: vocabulary(store, language))
         headers = {"Vary": "Accept, Accept-Language"}
-        return await _page(request, "ontology.html", headers=headers, terms=terms, formats=[
+        return await page(request, "ontology.html", headers=headers, terms=terms, formats=[
             ((NAMES[name], FORMATS[name]), f"/ontology.{name}") for name in DATA
         ])  # fmt: skip
     return await thing(request)
@@ -229,7 +217,7 @@ async def web(request: Request) -> Response:
     """A style or script of the pages."""
     name = request.path_params["name"]
     body = _files().get(name)
-    return await _message(request, 404, None) if body is None else _sent(request, body, MEDIA[name.rpartition(".")[2]], {})
+    return await message(request, 404) if body is None else sent(request, body, MEDIA[name.rpartition(".")[2]], {})
 
 
 @cache
@@ -238,37 +226,6 @@ def _files() -> dict[str, bytes]:
     found = {child.name: child for child in folder.iterdir() if child.is_file()}
     found |= {f"vendor/{child.name}": child for child in (folder / "vendor").iterdir()}
     return {name: child.read_bytes() for name, child in found.items() if name.rpartition(".")[2] in MEDIA}
-
-
-async def _page(request: Request, template: str, headers: dict[str, str] | None = None, **values: Any) -> Response:
-    body = await _rendered(request, template, **values)
-    return _sent(request, body, HTML, headers or {"Vary": "Accept-Language"})
-
-
-async def _rendered(request: Request, template: str, **values: Any) -> bytes:
-    """The page of the template, written in a thread."""
-    where = language_of(request), request.url.path, dict(request.query_params)
-    return (await run_in_threadpool(partial(rendered, template, *where, **values))).encode("utf-8", "replace")
-
-
-async def _message(request: Request, status: int, text: str | None) -> Response:
-    """A page that says what is wrong; plain text for those who do not read HTML."""
-    language = language_of(request)
-    words = text or WORDS[language]["missing" if status == 404 else "not acceptable"]
-    if format_of(request) != "html":
-        return Response(f"{words}\n", status, media_type="text/plain; charset=utf-8", headers={"Vary": "Accept, Accept-Language"})
-    body = await _rendered(request, "message.html", title=str(status), text=words)
-    return Response(body, status, media_type=HTML, headers={"Vary": "Accept, Accept-Language"})
-
-
-def _sent(request: Request, body: bytes, media: str, headers: dict[str, str]) -> Response:
-    """The body, or, where the client has it already, only that."""
-    tag = f'"{sha256(body + media.encode()).hexdigest()[:32]}"'
-    headers = {"ETag": tag, "Cache-Control": "no-cache", "Content-Language": language_of(request), **headers}
-    known = {name.strip().removeprefix("W/") for name in request.headers.get("if-none-match", "").split(",")}
-    if tag in known or "*" in known:
-        return Response(status_code=304, headers=headers)
-    return Response(body, media_type=media, headers=headers)
 
 
 ROUTES: dict[str, Callable[[Request], Any]] = {

@@ -6,7 +6,6 @@ seconds. So a page is asked for by a number and the stamp of the snapshot; when 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,9 +18,8 @@ from kg.extraction.statements import Status
 from kg.graph.queries import find_entity
 from kg.graph.store import Store
 from kg.graph.witnesses import Verdict
-from kg.service import workers
 from kg.service.linking import Language, Thing, named, terms
-from kg.service.reading import snapshot
+from kg.service.reading import snapshot, solutions
 
 _ENTITIES = "SELECT DISTINCT ?thing WHERE { VALUES ?kind { %s } ?thing a ?kind . %s }"
 _NAMED = "FILTER EXISTS { ?thing rdfs:label|skos:altLabel ?name FILTER (STRSTARTS(LCASE(STR(?name)), LCASE(%s))) }"
@@ -74,8 +72,7 @@ async def listed(request: Request, query: str, after: str, limit: int) -> tuple[
     first = int(begin or 0)
     order = "" if now.stamp else " ORDER BY " + query.split()[2]
     text = f"{query}{order} OFFSET {first} LIMIT {limit + 1}"
-    reply = await request.app.state.pool.ask(workers.Query(text, results=("application/sparql-results+json",)))
-    found = [term["value"] for row in json.loads(reply.body)["results"]["bindings"] for term in row.values()]
+    found = [value for row in await solutions(request, text) for value in row.values()]
     return found[:limit], f"{first + limit}-{now.stamp}" if len(found) > limit else ""
 
 

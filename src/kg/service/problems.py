@@ -10,8 +10,10 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Match
+from starlette.types import Receive, Scope, Send
 
-from kg.errors import KgError
+from kg.errors import KgError, StoreError
 from kg.service import answering
 from kg.service.models import Problem
 from kg.service.paging import StaleError
@@ -23,12 +25,20 @@ class NotFoundError(KgError):
     """There is no such thing."""
 
 
-STATUS = {**answering.STATUS, NotFoundError: 404, StaleError: 409}
+STATUS = {**answering.STATUS, NotFoundError: 404, StaleError: 409, StoreError: 500}
 """All other errors are the client's: a text that RDF cannot hold, a value of a wrong type."""
 
 
 class Problems(APIRoute):
-    """A route whose errors are sent as problem details."""
+    """A route that answers HEAD as GET, and whose errors are sent as problem details."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """How far the request is one for the route."""
+        return super().matches(_as_get(scope))
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer the request; of the answer to HEAD, the server sends only the head."""
+        await super().handle(_as_get(scope), receive, send)
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """The handler of the route."""
@@ -43,6 +53,10 @@ class Problems(APIRoute):
                 return problem(HTTPStatus(STATUS.get(type(error), 400)), str(error))
 
         return handler
+
+
+def _as_get(scope: Scope) -> Scope:
+    return {**scope, "method": "GET"} if scope.get("method") == "HEAD" else scope
 
 
 def problem(status: HTTPStatus, detail: str) -> Response:

@@ -9,16 +9,15 @@ from typing import TypeVar
 from urllib.parse import parse_qsl
 
 from fastapi import APIRouter
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 
 from kg.errors import QueryError
 from kg.service.answering import Answer
-from kg.service.description import describe_service
+from kg.service.description import count_uses, describe_service
 from kg.service.failures import ForbiddenError, UnacceptableError
 from kg.service.formats import GRAPHS, RESULTS, accepted
-from kg.service.reading import snapshot, snapshots
+from kg.service.reading import remembered, snapshot
 from kg.service.screening import Dataset
 from kg.service.workers import Query
 
@@ -78,8 +77,8 @@ async def _described(request: Request) -> Response:
     if offers[0] == "text/html":
         return RedirectResponse("/query", 303, {"Vary": "Accept"})
     endpoint = str(request.url.replace(query="", fragment=""))
-    with snapshots(request).held() as held:
-        content = await run_in_threadpool(describe_service, held.store, held.stamp, endpoint, GRAPHS[offers[0]])
+    figures = await remembered(request, "uses", count_uses)
+    content = describe_service(figures, endpoint, GRAPHS[offers[0]])
     return Response(content, 200, {"Vary": "Accept", "Cache-Control": "no-cache"}, offers[0])
 
 

@@ -15,6 +15,7 @@ from urllib.parse import urljoin
 
 from kg.errors import QueryError
 from kg.graph.backend import PREFIXES
+from kg.knowledge.terms import KG
 from kg.service.failures import ForbiddenError
 
 DEPTH = 100
@@ -58,7 +59,7 @@ def screen(sparql: str) -> Dataset:
 
     Raises:
         ForbiddenError: it is an update, or asks another service.
-        QueryError: it is nested too deeply.
+        QueryError: it is nested too deeply, or calls kg:facts a named graph.
 
     >>> screen("SELECT * FROM kg:inferred { ?service ?p 'SERVICE' }")
     Dataset(default=('https://w3id.org/stategraph/ontology#inferred',), named=())
@@ -66,7 +67,9 @@ def screen(sparql: str) -> Dataset:
     tokens = [*_tokens(sparql)]
     _refuse_updates(tokens)
     _refuse_services(tokens)
-    return _dataset(tokens)
+    dataset = _dataset(tokens)
+    _refuse_facts_as_named(tokens)
+    return dataset
 
 
 def _tokens(sparql: str) -> Iterator[tuple[str, str]]:
@@ -89,7 +92,7 @@ def _refuse_updates(tokens: list[tuple[str, str]]) -> None:
     words = (text.upper() for kind, text in tokens if kind == "word")
     first = next((word for word in words if word in QUERIES | UPDATES), None)
     if first in UPDATES:
-        raise ForbiddenError(f"query: {first} is an update, and this service only reads; correct it to a SELECT, ASK, CONSTRUCT or DESCRIBE")
+        raise ForbiddenError(f"query: {first} is an update; this service only reads; correct it to a SELECT, ASK, CONSTRUCT or DESCRIBE")
 
 
 def _refuse_services(tokens: list[tuple[str, str]]) -> None:
@@ -116,6 +119,14 @@ def _dataset(tokens: list[tuple[str, str]]) -> Dataset:
             graph = _resolved(*head[min(i + 1 + only, len(head) - 1)], names)
             (named if only else default).append(graph)
     return Dataset(tuple(default), tuple(named))
+
+
+def _refuse_facts_as_named(tokens: list[tuple[str, str]]) -> None:
+    """Refuse `GRAPH kg:facts`, which would find nothing and not say why: these triples stand in the graph that has no name."""
+    names = dict(_declared(tokens))
+    for (kind, text), (form, graph) in pairwise(tokens):
+        if kind == "word" and text.upper() == "GRAPH" and form in ("iri", "name") and _resolved(form, graph, names) == str(KG.facts):
+            raise QueryError("query: kg:facts is no named graph, and GRAPH finds nothing in it; write FROM kg:facts, or leave GRAPH out")
 
 
 def _declared(head: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 
 from kg.extraction.reification import literal
 from kg.graph.store import Store
@@ -32,18 +33,19 @@ SELECT ?statement (MAX(?day) AS ?newest) WHERE {{
 }} GROUP BY ?statement ORDER BY DESC(?newest) ?statement LIMIT {NEWEST}"""
 
 
-def search(store: Store, name: str, language: Language) -> list[tuple[Thing, list[str]]]:
-    """The things in whose names this one stands, with the names of their kinds; those first whose own name it is, or begins.
+def search_query(name: str) -> str:
+    """The query for the things in whose names this one stands, with the name found and the kind; it reads all names there are."""
+    return _SEARCH % (literal(name.strip()), ROWS)
 
-    Raises:
-        DocumentError: the name is no text.
-    """
+
+def nearest(store: Store, rows: Iterable[Mapping[str, str]], name: str, language: Language) -> list[tuple[Thing, list[str]]]:
+    """The things of the solutions, with the names of their kinds; those first whose own name it is, or begins."""
     kinds: defaultdict[str, set[str]] = defaultdict(set)
     nearness: dict[str, int] = {}
     wanted = name.strip().casefold()
-    for row in store.select(_SEARCH % (literal(name.strip()), ROWS), inferred=False):
-        iri, found = row["thing"].value, row["name"].value.casefold()
-        kinds[iri].add(row["kind"].value)
+    for row in rows:
+        iri, found = row["thing"], row["name"].casefold()
+        kinds[iri].add(row["kind"])
         near = 0 if found == wanted else 1 if found.startswith(wanted) else 2 if f" {wanted}" in found else 3
         nearness[iri] = min(near, nearness.get(iri, near))
     first = sorted(kinds, key=lambda iri: (nearness[iri], iri))[:FOUND]

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 
 import pyoxigraph as ox
 
@@ -27,6 +28,8 @@ if sys.platform != "win32":
 
 LEFT_OUT = ("LOCK", "LOG")
 """Files of RocksDB that hold no data."""
+FRESH = 60.0
+"""Seconds for which results for a remote store are kept."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,11 @@ class Snapshot:
     where: Path | str
     stamp: str
     """Names the content: two snapshots with one stamp hold the same. Empty for a remote store, which may change at any time."""
+
+    @property
+    def content(self) -> str:
+        """The key under which results are kept: the stamp; for a remote store, the present minute."""
+        return self.stamp or f"{self.where} {monotonic() // FRESH}"
 
 
 class Snapshots:

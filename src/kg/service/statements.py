@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -16,21 +15,26 @@ from kg.graph.explanations import Explanation, explain
 from kg.graph.records import DERIVED
 from kg.graph.reviews import Review, reviews
 from kg.graph.store import INFERRED, Store
-from kg.graph.witnesses import VERDICTS, Verdict, Witness, chunks, verdict_of
+from kg.graph.witnesses import Verdict, Witness, chunks, verdict_of
 from kg.knowledge.terms import KG
 from kg.service.linking import Language, Thing, named, parts_of, path_of, terms
 
-_ROWS = """
-SELECT ?statement ?subject ?predicate ?object ?evidence ?status ?from ?to ?published ?verdict WHERE {
-  VALUES ?statement { %s }
+_UNKNOWN = "~"
+"""What stands behind all days in their order, so that it is none of the least."""
+_ROWS = f"""
+SELECT ?statement ?subject ?predicate ?object ?verdict (COUNT(DISTINCT ?evidence) AS ?number)
+  (GROUP_CONCAT(DISTINCT STR(?status)) AS ?statuses) (MIN(?begin) AS ?first) (MAX(?end) AS ?last) (MAX(?day) AS ?published) WHERE {{
+  VALUES ?statement {{ %s }}
   ?statement rdf:subject ?subject ; rdf:predicate ?predicate ; rdf:object ?object ; kg:evidence ?evidence .
   ?evidence kg:status ?status ; prov:hadPrimarySource ?document .
-  OPTIONAL { ?evidence kg:validFrom ?from } OPTIONAL { ?evidence kg:validTo ?to }
-  OPTIONAL { ?document schema:datePublished ?published }
-  OPTIONAL { ?statement kg:verdict ?verdict }
-}"""
-
-
+  OPTIONAL {{ ?evidence kg:validFrom ?from }} OPTIONAL {{ ?evidence kg:validTo ?to }}
+  OPTIONAL {{ ?document schema:datePublished ?printed }}
+  OPTIONAL {{ ?statement kg:verdict ?verdict }}
+  BIND (COALESCE(STR(?printed), "") AS ?day)
+  BIND (IF(BOUND(?from), STR(?from), IF(BOUND(?to) || ?day = "", "{_UNKNOWN}", ?day)) AS ?begin)
+  BIND (IF(BOUND(?to), STR(?to), IF(BOUND(?from), "", ?day)) AS ?end)
+}} GROUP BY ?statement ?subject ?predicate ?object ?verdict"""
+"""Evidence that does not say when speaks of the day on which its document was published."""
 _POWERS = "SELECT ?power WHERE { %s kg:tenure/kg:of ?power }"
 
 
@@ -78,38 +82,30 @@ class Told:
 
 def statement_rows(store: Store, statements: Sequence[str], language: Language) -> list[Row]:
     """The rows of these statements (IRIs), in their order; what is no statement has none."""
-    found: defaultdict[str, list[Any]] = defaultdict(list)
+    found: dict[str, Any] = {}
     for names in chunks(statements):
-        for row in store.select(_ROWS % names, inferred=False):
-            found[row["statement"].value].append(row)
-    parts = {row[name].value for rows in found.values() for row in rows for name in ("subject", "predicate", "object")}
+        found |= {row["statement"].value: row for row in store.select(_ROWS % names, inferred=False)}
+    parts = {row[name].value for row in found.values() for name in ("subject", "predicate", "object")}
     thing = named(store, parts, language)
     return [_row(iri, found[iri], thing) for iri in statements if iri in found]
 
 
-def _row(iri: str, rows: Sequence[Any], thing: Callable[[str], Thing]) -> Row:
-    subject, predicate, value = (thing(rows[0][name].value) for name in ("subject", "predicate", "object"))
-    statuses = {row["status"].value.removeprefix(str(KG)) for row in rows}
-    spans = [_span(row) for row in rows]
-    verdicts = {verdict_of(row["verdict"].value) for row in rows if row["verdict"]}
+def _row(iri: str, row: Any, thing: Callable[[str], Thing]) -> Row:
+    subject, predicate, value = (thing(row[name].value) for name in ("subject", "predicate", "object"))
+    statuses = {status.removeprefix(str(KG)) for status in row["statuses"].value.split()}
+    first = row["first"].value
     return Row(
         Thing(iri, f"{subject.label} {predicate.label} {value.label}", path_of(iri)),
         subject,
         predicate,
         value,
         tuple(status for status in STATUSES if status in statuses),
-        first=min((first for first, _ in spans if first), default=""),
-        last=max((last for _, last in spans if last), default=""),
-        published=max((_text(row["published"]) for row in rows), default=""),
-        evidence=len({row["evidence"].value for row in rows}),
-        verdict=min(verdicts, key=VERDICTS.index, default=None),
+        first="" if first == _UNKNOWN else first,
+        last=row["last"].value,
+        published=row["published"].value,
+        evidence=int(row["number"].value),
+        verdict=verdict_of(row["verdict"].value) if row["verdict"] else None,
     )
-
-
-def _span(row: Any) -> tuple[str, str]:
-    """When the evidence says that it holds; the day of publication, if it does not say."""
-    first, last, published = (_text(row[name]) for name in ("from", "to", "published"))
-    return (first, last) if first or last else (published, published)
 
 
 def statement_of(store: Store, iri: str) -> Triple | None:
@@ -134,12 +130,8 @@ def tell(store: Store, statement: Triple, language: Language) -> Told:
     """The statement, whether documents speak of it or it only follows by rules."""
     found = explain(store, statement)
     those = {statement, *(ground.statement for ground in found.grounds), *(witness.evidence.statement for witness in found.witnesses)}
-    known = {part for said in those for part in (said.iri, said.subject, said.predicate, said.object)}
+    known = {part for said in those for part in (said.subject, said.predicate, said.object)}
     for witness in found.witnesses:
         said = witness.evidence
-        known |= {said.iri, said.document, said.entry} | ({said.speaker} if said.speaker else set())
+        known |= {said.document, said.entry} | ({said.speaker} if said.speaker else set())
     return Told(found, named(store, known, language), tuple(reviews(store, [statement.iri])))
-
-
-def _text(term: Any) -> str:
-    return "" if term is None else str(term.value)

@@ -130,6 +130,9 @@ class Worker:
         if not isinstance(self.backend, Local):
             if named:
                 raise QueryError("query: a remote store has no graphs to choose by FROM NAMED or named-graph-uri; leave them out")
+            if not {FACTS, *NAMED}.issuperset(default):
+                known = "kg:facts, kg:background, kg:inferred and kg:reviews"
+                raise QueryError(f"query: a remote store has the graphs {known} alone; name some of these by FROM or default-graph-uri")
             return self.backend.query(request["text"], default)
         try:
             return self.backend.oxigraph.query(request["text"], prefixes=PREFIXES, default_graph=[*default], named_graphs=[*named])
@@ -163,6 +166,8 @@ def _graph(iri: str) -> Graph:
 
 
 def _named(iri: str) -> ox.NamedNode:
+    if iri == str(KG.facts):
+        raise QueryError("query: kg:facts is no named graph, and GRAPH finds nothing in it; choose it by FROM or default-graph-uri")
     try:
         return ox.NamedNode(iri)
     except ValueError:

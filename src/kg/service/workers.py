@@ -118,7 +118,9 @@ class Pool:
         self._waiting += 1
         try:
             async with asyncio.timeout(self._limits.seconds):
-                return await self._idle.get()
+                while (process := await self._idle.get()).returncode is not None:  # it was killed while it had nothing to do
+                    self._return(process, False)
+                return process
         except TimeoutError:
             raise busy from None
         finally:
