@@ -152,10 +152,10 @@ def test_what_rules_draw_can_be_left_out(call: Call) -> None:
 
 
 def test_why_tells_the_words_and_the_rule(call: Call) -> None:
-    stated = data(call("why", subject="Peru", relation="signedPartnershipWith", object="Chile"))
+    stated = data(call("why", subject="Peru", predicate="signedPartnershipWith", object="Chile"))
     assert stated["standing"] == "stated"
     assert {quotation["status"] for quotation in stated["statement"]["evidence"]} >= {"asserted"}
-    drawn = call("why", subject="Chile", relation="signedPartnershipWith", object="Peru")
+    drawn = call("why", subject="Chile", predicate="signedPartnershipWith", object="Peru")
     assert data(drawn)["standing"] == "inferred"
     assert "symmetric" in text(drawn)
 
@@ -198,7 +198,7 @@ def test_conflicts_and_sources_are_listed(call: Call) -> None:
         ("ask", {"question": "what-is-said-about", "parameters": {"actor": "Xanadu } } #"}}, "nobody of this name"),
         ("entity", {"name": "Xanadu"}, "nobody of this name is known"),
         ("entity", {"name": "a\0b"}, "nobody of this name is known"),
-        ("why", {"subject": "Peru", "relation": "adores", "object": "Chile"}, "no relation of this name"),
+        ("why", {"subject": "Peru", "predicate": "adores", "object": "Chile"}, "no relation of this name"),
         ("changes", {"first": "2024-01-01", "last": "2023-01-01"}, "swap them"),
         ("measure", {"day": "yesterday"}, "valid date"),
         ("sources", {"limit": 100_000}, "less than or equal to 200"),
@@ -224,7 +224,7 @@ def test_a_large_answer_is_cut_and_says_so(call: Call) -> None:
 
 def test_words_of_documents_stay_in_their_place(call: Call) -> None:
     answers = [
-        call("why", subject="Peru", relation="signedPartnershipWith", object="Chile"),
+        call("why", subject="Peru", predicate="signedPartnershipWith", object="Chile"),
         call("ask", question="who-signed-what-with-whom"),
         call("changes", first="2023-01-01", last="2024-12-31", known="none"),
         call("query", sparql="SELECT ?quote { ?e oa:exact ?quote } LIMIT 3"),

@@ -17,7 +17,7 @@ from kg.graph.explanations import why
 from kg.graph.inference import infer
 from kg.graph.listings import refused, sources, unknown
 from kg.graph.queries import Question, find_entity, questions, read_question, run
-from kg.graph.store import FACTS, Store
+from kg.graph.store import FACTS, PREFIXES, Store
 from kg.knowledge.ontology import Ontology
 from kg.knowledge.terms import KG, KGR
 
@@ -112,6 +112,33 @@ def test_leaders_visits_and_mentions(store: Store) -> None:
 def test_what_is_said_about_an_actor_takes_a_name(store: Store) -> None:
     assert {row[0] for row in answers(store, "what-is-said-about", actor="Brasilien")} == {"Peru", "Brazil"}
     assert {row[3] for row in answers(store, "what-is-said-about", actor="Ana Sol")} == {"", "1"}
+
+
+DEPTH = 4
+"""So many steps below a relation the questions follow: without a path of any length, which some servers answer wrongly."""
+
+
+def test_ontology_is_no_deeper_than_the_questions_follow() -> None:
+    for name in ONTOLOGY.relations:
+        steps, above = 0, ONTOLOGY.relations[name].parent
+        while above:
+            steps, above = steps + 1, ONTOLOGY.relations[above.rpartition("#")[2]].parent
+        assert steps <= DEPTH, name
+
+
+def test_questions_follow_relations_of_relations() -> None:
+    chain = " ".join(f"kg:r{number} a owl:ObjectProperty ; rdfs:subPropertyOf kg:r{number - 1} ." for number in range(2, DEPTH + 1))
+    said = "<urn:s> a kg:Statement ; rdf:subject <urn:a> ; rdf:predicate kg:r4 ; rdf:object <urn:b> ; kg:evidence <urn:e> ."
+    told = '<urn:e> kg:status kg:asserted ; oa:exact "Zitat" ; prov:hadPrimarySource <urn:d> .'
+    prefixes = "".join(f"@prefix {prefix}: <{PREFIXES[prefix]}> .\n" for prefix in ("kg", "oa", "owl", "prov", "rdf", "rdfs"))
+    top = "kg:r1 a owl:ObjectProperty ; rdfs:subPropertyOf kg:signedAgreementWith . kg:signedAgreementWith a owl:ObjectProperty ."
+    found = Store()
+    found.replace_graph(FACTS, ox.parse(f"{prefixes} {top} {chain} {said} {told}", format=ox.RdfFormat.TURTLE))
+    assert [row[:3] for row in answers(found, "who-signed-what-with-whom")] == [("urn:a", "r4", "urn:b")]
+    no = said.replace("kg:r4", "kg:signedAgreementWith").replace("urn:s", "urn:t").replace("urn:e", "urn:n")
+    denied = told.replace("asserted", "denied").replace("urn:e", "urn:n").replace("urn:d", "urn:f")
+    found.replace_graph(FACTS, ox.parse(f"{prefixes} {top} {chain} {said} {told} {no} {denied}", format=ox.RdfFormat.TURTLE))
+    assert [row[:3] for row in answers(found, "disputed")] == [("urn:a", "r4", "urn:b")]
 
 
 # --- parameters

@@ -3,7 +3,7 @@
 import dataclasses
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from random import Random
@@ -19,7 +19,10 @@ from kg.extraction.build import Extraction
 from kg.extraction.checks import Finding
 from kg.extraction.statements import STATUSES, Evidence, Interval, Statement, Status
 from kg.extraction.unknown import UnknownName
+from kg.graph.backend import Answer, Graph, Node
 from kg.graph.background import load_background, named
+from kg.graph.local import Local
+from kg.graph.maintenance import retract
 from kg.graph.records import Run
 from kg.graph.store import BACKGROUND, FACTS, Store
 from kg.knowledge.entities import Entity
@@ -421,3 +424,72 @@ def test_damaged_store_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "store" / "CURRENT").write_text("nonsense\n")
     with pytest.raises(StoreError, match=r"the store cannot be opened .*; check the folder's permissions, or build it again"):
         Store(tmp_path / "store")
+
+
+# --- many documents
+
+
+class Counting(Local):
+    """A backend that counts the requests it is sent and the triples and rows that it gives."""
+
+    given = asked = 0
+
+    def query(self, sparql: str, graphs: Sequence[Graph]) -> Answer:
+        answer = super().query(sparql, graphs)
+        assert isinstance(answer, ox.QuerySolutions)
+        self.given += sum(1 for _ in answer)
+        self.asked += 1
+        return super().query(sparql, graphs)
+
+    def quads(
+        self, subject: Node | None, predicate: ox.NamedNode | None, value: Node | ox.Literal | None, graph: Graph | None
+    ) -> Iterator[ox.Quad]:
+        self.asked += 1
+        for quad in super().quads(subject, predicate, value, graph):
+            self.given += 1
+            yield quad
+
+
+@pytest.fixture
+def counting() -> tuple[Store, Counting]:
+    store = Store()
+    store.backend = backend = Counting()
+    return store, backend
+
+
+def test_document_is_replaced_without_reading_what_others_say(counting: tuple[Store, Counting]) -> None:
+    store, backend = counting
+    read: list[int] = []
+    for others in (5, 50):
+        for number in range(others):
+            store.add(reading(witness(), doc=f"other{number}"), RUN)
+        store.add(reading(witness(), doc="new"), RUN)
+        backend.given = 0
+        store.add(reading(witness(status="claimed"), doc="new"), RUN)
+        store.add(reading(witness(), doc="new"), RUN)
+        store.retract(str(KGD.new))
+        read.append(backend.given)
+    assert read[0] == read[1]
+
+
+def test_document_of_many_statements_is_taken_back_with_few_requests(counting: tuple[Store, Counting]) -> None:
+    store, backend = counting
+    said = [Statement(str(KGR.Peru), str(KG.tradesWith), f"{KGR}State_{number}") for number in range(300)]
+    store.add(reading(*(witness(statement, start=9 * number) for number, statement in enumerate(said))), RUN)
+    backend.asked = 0
+    gone = retract(store, str(KGD.d1))
+    assert (gone.statements, gone.evidence) == (300, 300)
+    assert backend.asked < 30
+    assert content(store) == set()
+
+
+@pytest.mark.parametrize("clause", ["FROM kg:reviews", "from named <urn:g>", "#\nFROM<urn:g>"])
+def test_query_that_names_graphs_is_told_how_instead_of_answered_over_all(clause: str) -> None:
+    with Store() as store, pytest.raises(QueryError, match="FROM chooses no graphs here; write GRAPH"):
+        store.query(f"SELECT * {clause} {{ ?s ?p ?o }}")
+
+
+@pytest.mark.parametrize("text", ["?from", "'it comes from'", '"""FROM "x" """', "<urn:from>", "kg:from", "?s # from there\n"])
+def test_word_from_elsewhere_names_no_graph(text: str) -> None:
+    with Store() as store:
+        assert list(store.select(f"SELECT * {{ ?s ?p {text} }}")) == []

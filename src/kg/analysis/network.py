@@ -50,7 +50,7 @@ SELECT ?relation ?sign ?symmetric ?score ?life WHERE {
   OPTIONAL { ?relation kg:sign ?sign }
   OPTIONAL { ?relation kg:goldstein ?score }
   OPTIONAL { ?relation kg:halfLife ?life }
-  BIND (EXISTS { ?relation a owl:SymmetricProperty } AS ?symmetric)
+  OPTIONAL { ?relation a ?symmetric FILTER (?symmetric = owl:SymmetricProperty) }
 }"""
 _STATUSES = "SELECT ?status ?weight WHERE { ?status a kg:Status ; kg:weight ?weight }"
 _PLACES = """
@@ -197,7 +197,7 @@ def _relations(store: Store) -> dict[str, Relation]:
         score = _number(row["score"])
         found[row["relation"].value] = Relation(
             sign=int(row["sign"].value) if row["sign"] else None,
-            symmetric=row["symmetric"].value == "true",
+            symmetric=row["symmetric"] is not None,
             strength=abs(UNSCORED if score is None else score) / 10,
             half_life=_number(row["life"]),
         )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.commands.names import RELATIONS, resolve
-from kg.commands.options import DEFAULT_STORE, Ontologies, StoreFolder
+from kg.commands.options import DEFAULT_STORE, Ontologies, StorePlace
 from kg.commands.terminal import output, print_table, printable
 from kg.errors import QueryError
 
@@ -47,7 +47,7 @@ def query(
     question: Annotated[str, typer.Argument(metavar="QUESTION", help="SPARQL, a file that ends in .rq, or a name of `kg questions`.")],
     form: Annotated[Result, typer.Option("--format", help="Format of the answer.")] = Result.table,
     parameters: Annotated[list[str] | None, typer.Option("--param", metavar="NAME=VALUE", help="Value of a parameter.")] = None,
-    store: StoreFolder = DEFAULT_STORE,
+    store: StorePlace = DEFAULT_STORE,
     ontologies: Ontologies = None,
 ) -> None:
     """Print the store's answer to a question."""
@@ -86,7 +86,7 @@ def why(
     predicate: Annotated[str, typer.Argument(metavar="PREDICATE", help="A relation: its label, or its name, as in suppliesArmsTo.")],
     object_: Annotated[str, typer.Argument(metavar="OBJECT", help="A name.")],
     with_run: Annotated[bool, typer.Option("--run", help="With the run that found it: version, pipeline, ontology, time.")] = False,
-    store: StoreFolder = DEFAULT_STORE,
+    store: StorePlace = DEFAULT_STORE,
 ) -> None:
     """Print the words that carry a statement.
 
@@ -165,7 +165,7 @@ def name_of(iri: str) -> str:
     return printable(shortened(ox.NamedNode(iri)))
 
 
-def refused(store: StoreFolder = DEFAULT_STORE) -> None:
+def refused(store: StorePlace = DEFAULT_STORE) -> None:
     """List what the ontology refused, and why."""
     from kg.graph.listings import refused as findings
     from kg.graph.store import Store
@@ -178,7 +178,7 @@ def refused(store: StoreFolder = DEFAULT_STORE) -> None:
     print_table(("document", "statement", "reason", "words"), rows)
 
 
-def unknown(store: StoreFolder = DEFAULT_STORE) -> None:
+def unknown(store: StorePlace = DEFAULT_STORE) -> None:
     """List the names that nobody knows."""
     from kg.graph.listings import unknown as names
     from kg.graph.store import Store

@@ -7,12 +7,12 @@ from typing import Annotated
 
 import typer
 
-from kg.commands.options import DEFAULT_STORE, Ontologies, StoreFolder
+from kg.commands.options import DEFAULT_STORE, Ontologies, StorePlace
 from kg.errors import KgError
 
 
 def mcp(
-    store: StoreFolder = DEFAULT_STORE,
+    store: StorePlace = DEFAULT_STORE,
     ontologies: Ontologies = None,
     seconds: Annotated[float, typer.Option("--seconds", min=0.1, help="Time that a query may take.")] = 30.0,
 ) -> None:

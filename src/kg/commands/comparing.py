@@ -30,7 +30,7 @@ from kg.commands.archives import (
     snapshot,
 )
 from kg.commands.names import resolve
-from kg.commands.options import DEFAULT_STORE, StoreFolder
+from kg.commands.options import DEFAULT_STORE, StorePlace
 from kg.commands.terminal import printable
 from kg.errors import QueryError
 
@@ -55,7 +55,7 @@ def changes(
     as_csv: AsCsv = False,
     as_json: AsJson = False,
     as_table: AsTable = False,
-    store: StoreFolder = DEFAULT_STORE,
+    store: StorePlace = DEFAULT_STORE,
 ) -> None:
     """Print what became of the ties between two days, who changed bloc, and how many triangles closed or opened.
 
@@ -170,7 +170,7 @@ def path(
     friendly: Annotated[bool, typer.Option("--friendly", help="By friendly ties alone.")] = False,
     known: Known = None,
     organizations: Organizations = False,
-    store: StoreFolder = DEFAULT_STORE,
+    store: StorePlace = DEFAULT_STORE,
 ) -> None:
     """Print the strongest chain of ties from one actor to another.
 

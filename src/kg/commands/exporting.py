@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.commands.archives import usual_ties
-from kg.commands.options import DEFAULT_STORE, KnownTies, StoreFolder
+from kg.commands.options import DEFAULT_STORE, KnownTies, StorePlace
 from kg.commands.terminal import output, written
 from kg.errors import KgError, QueryError
 
@@ -72,7 +72,7 @@ def export(
         KnownTies | None,
         typer.Option("--known", help="Networks and tables: ties known beforehand, of whom. [default: none; all, without documents]"),
     ] = None,
-    store: StoreFolder = DEFAULT_STORE,
+    store: StorePlace = DEFAULT_STORE,
 ) -> None:
     """Print the graph as RDF, or the network for other tools.
 

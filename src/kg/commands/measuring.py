@@ -28,7 +28,7 @@ from kg.commands.archives import (
     snapshot,
 )
 from kg.commands.names import resolve
-from kg.commands.options import DEFAULT_STORE, StoreFolder
+from kg.commands.options import DEFAULT_STORE, StorePlace
 from kg.commands.terminal import counted
 from kg.errors import QueryError
 
@@ -59,7 +59,7 @@ def measure(
     as_csv: AsCsv = False,
     as_json: AsJson = False,
     as_table: AsTable = False,
-    store: StoreFolder = DEFAULT_STORE,
+    store: StorePlace = DEFAULT_STORE,
 ) -> None:
     """Print the measures of the network, or of each state in it.
 
@@ -91,7 +91,7 @@ def blocs(
     as_csv: AsCsv = False,
     as_json: AsJson = False,
     as_table: AsTable = False,
-    store: StoreFolder = DEFAULT_STORE,
+    store: StorePlace = DEFAULT_STORE,
 ) -> None:
     """Print the blocs of a day.
 
@@ -128,7 +128,7 @@ def hedging(
     as_csv: AsCsv = False,
     as_json: AsJson = False,
     as_table: AsTable = False,
-    store: StoreFolder = DEFAULT_STORE,
+    store: StorePlace = DEFAULT_STORE,
 ) -> None:
     """Print who keeps ties to both of two opposing poles, and how evenly.
 

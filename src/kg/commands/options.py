@@ -15,7 +15,7 @@ MaybePaths = Annotated[
     list[str] | None,
     typer.Argument(metavar="[PATH]...", help="Files or folders (.txt, .md, .html, .jsonl, .jsonl.gz); - is standard input."),
 ]
-StoreFolder = Annotated[str, typer.Option("--store", metavar="DIR|URL", help="The store: a folder, or a SPARQL server.", envvar="KG_STORE")]
+StorePlace = Annotated[str, typer.Option("--store", metavar="DIR|URL", help="The store: a folder, or a SPARQL server.", envvar="KG_STORE")]
 Language = Annotated[str, typer.Option("--language", metavar="CODE", help="Language of the texts.")]
 Pipeline = Annotated[
     str | None,

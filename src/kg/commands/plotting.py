@@ -11,7 +11,7 @@ import typer
 
 from kg.commands.archives import DAYS, Day, Known, day_of, measured, usual_ties
 from kg.commands.names import resolve
-from kg.commands.options import DEFAULT_STORE, KnownTies, StoreFolder
+from kg.commands.options import DEFAULT_STORE, KnownTies, StorePlace
 from kg.commands.showing import TITLE, Tongue
 from kg.commands.terminal import written
 from kg.errors import QueryError
@@ -34,7 +34,7 @@ def plot(
     actors: Annotated[list[str] | None, typer.Option("--actor", metavar="ACTOR", help="Only what concerns one of these.")] = None,
     language: Annotated[Tongue, typer.Option("--language", help="Language of the plot.")] = Tongue.en,
     known: Known = None,
-    store: StoreFolder = DEFAULT_STORE,
+    store: StorePlace = DEFAULT_STORE,
 ) -> None:
     """Draw the network or the matrix of a day, or the timeline, the bloc flow or the measures over time, for print.
 
@@ -58,7 +58,7 @@ def charts(
     title: Annotated[str, typer.Option("--title", metavar="TEXT", help="Title of the page.")] = TITLE,
     language: Annotated[Tongue, typer.Option("--language", help="Language of the page.")] = Tongue.en,
     known: Known = None,
-    store: StoreFolder = DEFAULT_STORE,
+    store: StorePlace = DEFAULT_STORE,
 ) -> None:
     """Write the timeline, the bloc flow, the matrix and the measures as a page.
 

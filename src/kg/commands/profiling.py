@@ -10,7 +10,7 @@ import typer
 
 from kg.commands.archives import Day, Known, Statements, by_statement, day_of, name_of, sentences, snapshot, usual_ties, words_of
 from kg.commands.names import resolve
-from kg.commands.options import DEFAULT_STORE, StoreFolder
+from kg.commands.options import DEFAULT_STORE, StorePlace
 from kg.commands.terminal import print_table, printable, written
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def profile(
     day: Day = None,
     file: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write it as an HTML page.")] = None,
     known: Known = None,
-    store: StoreFolder = DEFAULT_STORE,
+    store: StorePlace = DEFAULT_STORE,
 ) -> None:
     """Print the profile of a state: partners, rivals, agreements, memberships, leaders, and what documents tell.
 

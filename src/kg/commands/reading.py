@@ -21,7 +21,7 @@ from kg.commands.options import (
     Pipeline,
     Seeds,
     Shape,
-    StoreFolder,
+    StorePlace,
     Strict,
     Threshold,
 )
@@ -85,7 +85,7 @@ def _cell(record: Mapping[str, object], column: str) -> object:
 
 def build(
     paths: MaybePaths = None,
-    store: StoreFolder = DEFAULT_STORE,
+    store: StorePlace = DEFAULT_STORE,
     turtle: Annotated[Path | None, typer.Option("--turtle", metavar="FILE", help="Write the graph as Turtle, too.")] = None,
     html: Annotated[Path | None, typer.Option("--html", metavar="FILE", help="Write the page, too.")] = None,
     threshold: Threshold = THRESHOLD,

@@ -18,7 +18,7 @@ import typer
 
 from kg.commands.asking import about, name_of, print_words, triple_of
 from kg.commands.names import RELATIONS, resolve
-from kg.commands.options import DEFAULT_STORE, StoreFolder
+from kg.commands.options import DEFAULT_STORE, StorePlace
 from kg.commands.terminal import complain, output, printable
 from kg.errors import DocumentError, ReviewError, StoreError
 
@@ -60,7 +60,7 @@ def review(
     decided: Annotated[bool, typer.Option("--all", help="With statements on which a reviewer has decided.")] = False,
     to_file: Annotated[Path | None, typer.Option("--export", metavar="FILE", help="Write the statements as JSON lines instead.")] = None,
     from_file: Annotated[Path | None, typer.Option("--import", metavar="FILE", help="Read decisions from JSON lines instead.")] = None,
-    store: StoreFolder = DEFAULT_STORE,
+    store: StorePlace = DEFAULT_STORE,
 ) -> None:
     """Decide which statements are right.
 
@@ -122,17 +122,19 @@ def _export(store: str, found: Sequence[Candidate], file: Path) -> None:
 
 
 def _import(store: str, file: Path, reviewer: str | None) -> None:
+    from pyoxigraph import NamedNode, Quad
+
     from kg.extraction.reification import TYPE
     from kg.graph.review_files import read_reviews
     from kg.graph.reviews import record
     from kg.graph.store import Store
-    from kg.graph.witnesses import described
+    from kg.knowledge.terms import KG
 
     with Store(store) as opened:
         found = read_reviews(opened, file, reviewer)
         changed = record(opened, found)
         names = {review.statement.iri for review in found}
-        held = sum(TYPE in values for values in described(opened, names).values())
+        held = len(opened.backend.among([Quad(NamedNode(name), NamedNode(TYPE), NamedNode(str(KG.Statement))) for name in names]))
     print(f"{len(found)} reviews, {changed} of them new")
     if held < len(names):
         complain(f"{len(names) - held} of {len(names)} statements are in no document of the store; their reviews wait for one")

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from kg.commands.options import DEFAULT_STORE, Ontologies, StoreFolder
+from kg.commands.options import DEFAULT_STORE, Ontologies, StorePlace
 
 
 def serve(
@@ -25,7 +25,7 @@ def serve(
     memory: Annotated[int, typer.Option("--memory", metavar="MIB", min=64, help="Memory that a query may take, in MiB.")] = 1024,
     rows: Annotated[int, typer.Option("--rows", min=1, help="Rows that an answer may have.")] = 1_000_000,
     workers: Annotated[int | None, typer.Option("--workers", min=1, help="Queries at the same time. [default: one a core]")] = None,
-    store: StoreFolder = DEFAULT_STORE,
+    store: StorePlace = DEFAULT_STORE,
     ontologies: Ontologies = None,
 ) -> None:
     """Serve the store by HTTP: SPARQL, pages and a JSON interface.

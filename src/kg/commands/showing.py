@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.commands.archives import measured, usual_ties
-from kg.commands.options import DEFAULT_STORE, KnownTies, StoreFolder
+from kg.commands.options import DEFAULT_STORE, KnownTies, StorePlace
 from kg.commands.terminal import written
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def view(
             help="Memberships and agreements known beforehand: of whom. [default: none; all, without documents]",
         ),
     ] = None,
-    store: StoreFolder = DEFAULT_STORE,
+    store: StorePlace = DEFAULT_STORE,
 ) -> None:
     """Write the network as a page.
 

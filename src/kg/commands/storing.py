@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO, cast
 
 import typer
 
-from kg.commands.options import DEFAULT_STORE, Ontologies, StoreFolder
+from kg.commands.options import DEFAULT_STORE, Ontologies, StorePlace
 from kg.commands.terminal import complain, output, print_table, printable
 from kg.errors import KgError, StoreError
 
@@ -30,7 +30,7 @@ Dump = Annotated[Path, typer.Argument(metavar="FILE", help="N-Quads; compressed,
 @app.command()
 def info(
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object.")] = False,
-    store: StoreFolder = DEFAULT_STORE,
+    store: StorePlace = DEFAULT_STORE,
 ) -> None:
     """Print what the store holds: its version and size, triples of each graph, documents, statements, reviews, runs."""
     from kg.graph.maintenance import figures
@@ -69,7 +69,7 @@ def _size(size: int | None) -> str:
 @app.command()
 def verify(
     sample: Annotated[int, typer.Option("--sample", metavar="N", min=0, help="How many statements the shapes judge.")] = SAMPLE,
-    store: StoreFolder = DEFAULT_STORE,
+    store: StorePlace = DEFAULT_STORE,
     ontologies: Ontologies = None,
 ) -> None:
     """Check that the store is whole, and name each problem in a line; nothing is written.
@@ -93,7 +93,7 @@ def verify(
 
 
 @app.command()
-def compact(store: StoreFolder = DEFAULT_STORE) -> None:
+def compact(store: StorePlace = DEFAULT_STORE) -> None:
     """Write the store's files anew, without what was removed or replaced."""
     from kg.graph.maintenance import compact as rewrite
     from kg.graph.maintenance import size_of
@@ -106,7 +106,7 @@ def compact(store: StoreFolder = DEFAULT_STORE) -> None:
 
 
 @app.command()
-def dump(file: Dump, store: StoreFolder = DEFAULT_STORE) -> None:
+def dump(file: Dump, store: StorePlace = DEFAULT_STORE) -> None:
     """Copy the store to a file, whole: all graphs as N-Quads."""
     from kg.graph.maintenance import dump as write
     from kg.graph.store import Store
@@ -127,7 +127,7 @@ def _packed(file: Path, stream: BinaryIO) -> Iterator[BinaryIO]:
 
 
 @app.command()
-def load(file: Dump, store: StoreFolder = DEFAULT_STORE) -> None:
+def load(file: Dump, store: StorePlace = DEFAULT_STORE) -> None:
     """Make a new store of a dump; the folder must be new or empty."""
     from kg.graph.maintenance import load as read
 
@@ -152,7 +152,7 @@ def _unpacked(file: Path) -> Iterator[BinaryIO]:
 
 
 @app.command()
-def migrate(store: StoreFolder = DEFAULT_STORE) -> None:
+def migrate(store: StorePlace = DEFAULT_STORE) -> None:
     """Bring a store of an older kg up to date; then `kg build` brings its background."""
     from kg.graph.migrations import migrate as bring
     from kg.graph.versions import VERSION
@@ -163,7 +163,7 @@ def migrate(store: StoreFolder = DEFAULT_STORE) -> None:
 
 def retract(
     documents: Annotated[list[str], typer.Argument(metavar="DOC...", help="An IRI, kgd:NAME, an identifier, or an address.")],
-    store: StoreFolder = DEFAULT_STORE,
+    store: StorePlace = DEFAULT_STORE,
 ) -> None:
     """Take documents back, with all that only they support.
 

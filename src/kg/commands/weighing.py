@@ -10,7 +10,7 @@ import typer
 
 from kg.commands.archives import AsCsv, AsJson, AsTable, form_of, print_rows
 from kg.commands.asking import name_of, print_witness, triple_of
-from kg.commands.options import DEFAULT_STORE, StoreFolder
+from kg.commands.options import DEFAULT_STORE, StorePlace
 
 if TYPE_CHECKING:
     from kg.graph.conflicts import Conflict
@@ -30,7 +30,7 @@ def conflicts(
     as_csv: AsCsv = False,
     as_json: AsJson = False,
     as_table: AsTable = False,
-    store: StoreFolder = DEFAULT_STORE,
+    store: StorePlace = DEFAULT_STORE,
 ) -> None:
     """List where documents contradict each other.
 
@@ -75,7 +75,7 @@ def _documents(witnesses: Sequence[Witness]) -> Iterator[str]:
     return iter(dict.fromkeys(name_of(w.evidence.document) for w in witnesses))
 
 
-def sources(as_csv: AsCsv = False, as_json: AsJson = False, as_table: AsTable = False, store: StoreFolder = DEFAULT_STORE) -> None:
+def sources(as_csv: AsCsv = False, as_json: AsJson = False, as_table: AsTable = False, store: StorePlace = DEFAULT_STORE) -> None:
     """List the sources of the documents, and what share of what they say is refused, denied elsewhere, confirmed or rejected."""
     from kg.graph.listings import sources as sources_of
     from kg.graph.store import Store

@@ -13,9 +13,10 @@ import pyoxigraph as ox
 from kg.extraction.reification import EVIDENCE, OBJECT, PREDICATE, SOURCE, STATUS, SUBJECT
 from kg.extraction.statements import Statement
 from kg.graph.backend import BACKGROUND, FACTS, INFERRED, REVIEWS, Backend, Graph
-from kg.graph.inference import Rules, Triple, link, quad_of
-from kg.graph.records import DERIVED
-from kg.knowledge.terms import BASE, KG, SCHEMA
+from kg.graph.inference import Rules, Triple, day_of, link, quad_of
+from kg.graph.records import DERIVED, ROOMS
+from kg.knowledge.entities import first_day
+from kg.knowledge.terms import KG, SCHEMA
 
 VERDICT = str(KG.verdict)
 _ASSERTED, _REJECTED = str(KG.asserted), str(KG.rejected)
@@ -26,35 +27,42 @@ SELECT ?statement ?subject ?predicate ?object ?verdict WHERE {
   { ?statement a kg:Statement ; rdf:subject ?subject ; rdf:predicate ?predicate ; rdf:object ?object }
   UNION { ?statement kg:verdict ?verdict }
 }"""
-_EVIDENCE = """
-SELECT ?statement ?evidence ?document ?status ?from ?published WHERE {
+_LASTING = """
+SELECT ?statement WHERE {
   VALUES ?statement { %s }
-  ?statement kg:evidence ?evidence . ?evidence kg:status ?status ; prov:hadPrimarySource ?document
+  FILTER EXISTS { ?statement kg:evidence ?evidence FILTER (?evidence NOT IN (%s)) FILTER EXISTS { ?evidence kg:status kg:asserted } }
+}"""
+_DAYS = """
+SELECT DISTINCT ?statement ?from ?published WHERE {
+  VALUES ?statement { %s }
+  ?statement kg:evidence ?evidence . ?evidence kg:status kg:asserted ; prov:hadPrimarySource ?document
   OPTIONAL { ?evidence kg:validFrom ?from }
   OPTIONAL { ?document schema:datePublished ?published }
+  FILTER (?evidence NOT IN (%s))
 }"""
 _LINKS = "SELECT ?name ?statement WHERE { VALUES ?name { %s } ?name prov:wasDerivedFrom ?statement }"
-_OWN = tuple(f"<{BASE}{room}/" for room in ("statement", "evidence", "finding", "name", "document", "run"))
-"""What begins so, no background describes."""
 BATCH = 1000
 """So many names are asked for at once."""
+FEW = 100
+"""So many, where the evidence that goes is named, too, and compared with all that is left."""
 
 
 @dataclass
 class _Standing:
-    """A statement as it will stand: its triple, the days of what asserts it, and whether reviewers reject it.
+    """A statement as it will stand: its triple, whether evidence asserts it and for which days, and whether reviewers reject it.
 
-    Of one that only `grows` what stands remains, and just the new evidence is told.
+    Of one that only `grows` what stands remains, and just the new evidence is told. Days are told where states may follow.
     """
 
     grows: bool
     said: Statement | None = None
-    asserted: dict[ox.NamedNode, date | None] = field(default_factory=dict)
+    asserted: bool = False
+    days: set[date] = field(default_factory=set)
     rejected: bool = False
 
     @property
     def plain(self) -> bool:
-        return bool(self.asserted) and not self.rejected
+        return self.asserted and not self.rejected
 
 
 def completed(backend: Backend, rules: Rules, old: Collection[ox.Quad], new: Collection[ox.Quad]) -> tuple[set[ox.Quad], set[ox.Quad]]:
@@ -64,14 +72,13 @@ def completed(backend: Backend, rules: Rules, old: Collection[ox.Quad], new: Col
     plain or known beforehand; a triple stands in one graph only.
     """
     gone, added = set(old) - set(new), set(new)
-    statements = _standing(backend, set(old), added)
+    statements = _standing(backend, rules, set(old), added)
     plain, linked, possible = dict[Triple, bool](), set[ox.Quad](), set[ox.Quad]()
     around = set[Triple]()
     for name, standing in statements.items():
         if standing.said:
             said = (standing.said.subject, standing.said.predicate, standing.said.object)
-            days = [day for day in standing.asserted.values() if day] if standing.plain else []
-            lifted = rules.lifted(standing.said, days)
+            lifted = rules.lifted(standing.said, standing.days if standing.plain else ())
             linked |= {link(triple, name) for triple in lifted}
             if standing.plain or not standing.grows:
                 plain[said] = standing.plain
@@ -81,7 +88,7 @@ def completed(backend: Backend, rules: Rules, old: Collection[ox.Quad], new: Col
             around |= {said} | lifted
     affected = {follows for triple in around for follows in rules.consequences(triple)}
     premises = {premise for triple in affected for premise in rules.premises(triple)}
-    described = {quad for quad in added if not str(quad.subject).startswith(_OWN)}
+    described = {quad for quad in added if not str(quad.subject)[1:].startswith(ROOMS)}
     graphs = _Graphs(backend, premises, added | possible | set(map(_in_background, described)))
     names = {tie.subject for tie in graphs.links - possible | linked}
 
@@ -100,7 +107,7 @@ def completed(backend: Backend, rules: Rules, old: Collection[ox.Quad], new: Col
     return gone | (wrong - right) & graphs.quads, (added - known | right) - graphs.quads
 
 
-def _standing(backend: Backend, old: Collection[ox.Quad], added: Collection[ox.Quad]) -> dict[ox.NamedNode, _Standing]:
+def _standing(backend: Backend, rules: Rules, old: Collection[ox.Quad], added: Collection[ox.Quad]) -> dict[ox.NamedNode, _Standing]:
     """The statements that the change touches, as they will stand after it."""
     shrinking, touched = _touched(old) | _touched(added, VERDICT), _touched(added)
     found = {name: _Standing(grows=name not in shrinking) for name in sorted(shrinking | touched, key=str)}
@@ -109,9 +116,11 @@ def _standing(backend: Backend, old: Collection[ox.Quad], added: Collection[ox.Q
             found[row["statement"]].rejected = row["verdict"].value == _REJECTED
         else:
             found[row["statement"]].said = Statement(row["subject"].value, row["predicate"].value, row["object"].value)
-    for row in _rows(backend, _EVIDENCE, sorted(shrinking, key=str), [FACTS]):
-        if row["status"].value == _ASSERTED and ox.Quad(row["statement"], ox.NamedNode(EVIDENCE), row["evidence"]) not in old:
-            found[row["statement"]].asserted[row["evidence"]] = _day(row["from"]) or _day(row["published"])
+    known = {name: found[name].said for name in sorted(shrinking, key=str)}
+    for row in _lasting(backend, _LASTING, [name for name, said in known.items() if said], old):
+        found[row["statement"]].asserted = True
+    for row in _lasting(backend, _DAYS, [name for name, said in known.items() if said and rules.ever_lifted(said)], old):
+        found[row["statement"]].days |= _days(row["from"], row["published"])
     for quad in (*(set(old) - set(added)), *added):
         if quad.predicate.value == VERDICT and isinstance(quad.subject, ox.NamedNode):
             found[quad.subject].rejected = quad in added and quad.object == ox.NamedNode(_REJECTED)
@@ -136,8 +145,8 @@ def _tell(found: Mapping[ox.NamedNode, _Standing], added: Iterable[ox.Quad]) -> 
             if SUBJECT in said:
                 found[quad.subject].said = Statement(said[SUBJECT].value, said[PREDICATE].value, said[OBJECT].value)
             if STATUS in piece and piece[STATUS].value == _ASSERTED:
-                day = _day(piece.get(_FROM)) or _day(about[piece[SOURCE]].get(_PUBLISHED))
-                found[quad.subject].asserted[quad.object] = day
+                found[quad.subject].asserted = True
+                found[quad.subject].days |= _days(piece.get(_FROM), about[piece[SOURCE]].get(_PUBLISHED))
 
 
 class _Graphs:
@@ -154,9 +163,21 @@ class _Graphs:
 
 def _rows(backend: Backend, query: str, names: list[ox.NamedNode], graphs: Sequence[Graph]) -> Iterator[Any]:
     for start in range(0, len(names), BATCH):
-        answer = backend.query(query % " ".join(map(str, names[start : start + BATCH])), graphs)
+        answer = backend.query(query.replace("%s", " ".join(map(str, names[start : start + BATCH])), 1), graphs)
         assert isinstance(answer, ox.QuerySolutions)
         yield from answer
+
+
+def _lasting(backend: Backend, query: str, names: list[ox.NamedNode], old: Iterable[ox.Quad]) -> Iterator[Any]:
+    """What a query finds in the evidence of these statements but that of the old ties; it need not read all, of which there may be much."""
+    gone = defaultdict[object, list[str]](list)
+    for quad in old:
+        if quad.predicate.value == EVIDENCE:
+            gone[quad.subject].append(str(quad.object))
+    for start in range(0, len(names), FEW):
+        some = names[start : start + FEW]
+        pieces = [str(ox.NamedNode(EVIDENCE)), *(piece for name in some for piece in gone[name])]  # some server may refuse NOT IN ()
+        yield from _rows(backend, query % ("%s", ", ".join(pieces)), some, [FACTS])
 
 
 def _name(triple: Triple) -> ox.NamedNode:
@@ -167,8 +188,7 @@ def _in_background(quad: ox.Quad) -> ox.Quad:
     return ox.Quad(quad.subject, quad.predicate, quad.object, BACKGROUND)
 
 
-def _day(term: ox.Literal | None) -> date | None:
-    try:
-        return date.fromisoformat(term.value[:10]) if term else None
-    except ValueError:
-        return None
+def _days(first: ox.Literal | None, published: ox.Literal | None) -> set[date]:
+    """The day on which evidence begins to speak, if it is known."""
+    day = day_of(first or published, first_day)
+    return {day} if day else set()

@@ -1,4 +1,4 @@
-"""Exports: the graph in the formats of RDF, the same bytes for the same graph, in memory that does not grow with it.
+"""Exports: the graph in the formats of RDF, the same bytes for the same graph, in memory that does not grow with it if it is in a folder.
 
 Oxigraph's serializers write triples in the order in which they come. So these are sorted here, as lines, on disk where they are many,
 and written in batches that end where a subject does; the header, whose order Oxigraph leaves to chance, is sorted, too.

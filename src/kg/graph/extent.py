@@ -6,18 +6,22 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 import pyoxigraph as ox
-from rdflib.namespace import OWL, RDFS
 
-from kg.extraction.reification import EVIDENCE, SOURCE, TYPE, iri
+from kg.extraction.reification import EVIDENCE, SOURCE, iri
 from kg.extraction.statements import Statement, Status
 from kg.graph.backend import BACKGROUND, FACTS, INFERRED, REVIEWS, Graph
 from kg.graph.inference import Triple, quad_of
-from kg.graph.records import DERIVED, DESCRIPTION, GENERATED, USED
+from kg.graph.records import DERIVED, DESCRIPTION, GENERATED, ROOMS, USED
 from kg.graph.store import Store
-from kg.knowledge.terms import BASE, KG, SCHEMA
+from kg.graph.witnesses import chunks
+from kg.knowledge.terms import KG, SCHEMA
 
-_DESCRIPTION = frozenset((TYPE, str(RDFS.label), str(OWL.sameAs), str(KG.iso3166), str(KG.cow), str(SCHEMA.startDate), str(SCHEMA.endDate)))
-_ABOUT_EVIDENCE = tuple(BASE + room for room in ("statement/", "evidence/", "finding/", "name/", "document/", "run/", "review/"))
+_DESCRIBED = """
+SELECT ?thing ?predicate ?value WHERE {{
+  VALUES ?thing {{ {names} }}
+  ?thing ?predicate ?value
+  FILTER (?predicate IN (rdf:type, rdfs:label, owl:sameAs, kg:iso3166, kg:cow, schema:startDate, schema:endDate))
+}}"""
 _REVIEWED = ox.NamedNode(str(SCHEMA.itemReviewed))
 
 
@@ -44,9 +48,10 @@ def exported(store: Store, extent: Extent) -> Iterator[ox.Quad]:
     for quad in _all(store, extent) if extent.holding is None else _held(store, extent, extent.holding):
         nodes.update(_entities(quad))
         yield quad
-    for quad in store.triples(graph=BACKGROUND):
-        if quad.predicate.value in _DESCRIPTION and _name(quad.subject) in nodes:
-            yield ox.Quad(quad.subject, quad.predicate, quad.object)
+    for names in chunks(sorted(nodes)):
+        answer = store.backend.query(_DESCRIBED.format(names=names), [BACKGROUND])
+        assert isinstance(answer, ox.QuerySolutions)
+        yield from (ox.Quad(row["thing"], row["predicate"], row["value"]) for row in answer)
     if extent.holding is not None:
         for predicate in DESCRIPTION:
             yield from (quad for quad in store.triples(None, iri(predicate)) if _name(quad.subject) in nodes)
@@ -56,7 +61,7 @@ def _all(store: Store, extent: Extent) -> Iterator[ox.Quad]:
     graphs: list[Graph] = [FACTS, *([INFERRED] if extent.inferred else []), *([REVIEWS] if extent.evidence else [])]
     for graph in graphs:
         for quad in store.triples(graph=graph):
-            if extent.evidence or not (_name(quad.subject).startswith(_ABOUT_EVIDENCE) or quad.predicate.value == DERIVED):
+            if extent.evidence or not (_name(quad.subject).startswith(ROOMS) or quad.predicate.value == DERIVED):
                 yield quad
 
 
@@ -69,7 +74,7 @@ def _held(store: Store, extent: Extent, holding: Mapping[str, Status]) -> Iterat
         if subject in told:
             if quad.predicate.value != USED or _name(quad.object) in documents:
                 yield quad
-        elif not subject.startswith(_ABOUT_EVIDENCE):
+        elif not subject.startswith(ROOMS):
             triple = subject, quad.predicate.value, _name(quad.object)
             statement = Statement(*triple).iri
             if holding.get(statement) == "asserted":
@@ -108,7 +113,7 @@ def _following(store: Store, facts: Mapping[str, Triple], extent: Extent) -> Ite
 
 def _entities(quad: ox.Quad) -> Iterator[str]:
     for node in (quad.subject, quad.object):
-        if isinstance(node, ox.NamedNode) and not node.value.startswith((*_ABOUT_EVIDENCE, str(KG))):
+        if isinstance(node, ox.NamedNode) and not node.value.startswith((*ROOMS, str(KG))):
             yield node.value
 
 

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 
-from kg.extraction.reification import EVIDENCE, OBJECT, PREDICATE, SOURCE, SUBJECT, TYPE, iri
+from kg.extraction.reification import EVIDENCE, SOURCE, iri
 from kg.graph.backend import FACTS, Backend, Node
 from kg.graph.records import DERIVED, DESCRIPTION, USED
 
 BATCH = 500
 """So many things are asked for at once."""
+FEW = 100
+"""So many, where all of them are compared with what others have brought."""
 _ABOUT = "SELECT * WHERE { VALUES ?s { %s } ?s ?p ?o }"
 _TIES = "SELECT * WHERE { VALUES ?o { %s } ?s kg:evidence ?o }"
-_PARTS = "SELECT * WHERE { VALUES ?s { %s } VALUES ?p { <%s> <%s> <%s> <%s> } ?s ?p ?o }"
+_IDLE = "SELECT ?s ?p ?o WHERE { ?s a prov:Activity ; ?p ?o FILTER NOT EXISTS { ?s prov:used ?document } }"
 _SHARED = "SELECT ?s ?p WHERE { VALUES (?s ?p) { %s } FILTER EXISTS { ?s ?p ?o FILTER (?o NOT IN (%s)) } }"
 
 
 def owned_alone(backend: Backend, document: ox.NamedNode) -> set[ox.Quad]:
     """The triples that only this document supports; the plain ones of its statements are not among them.
 
-    What many documents say is not read for each of them.
+    What many documents say is not read for each of them. Runs that have read no document, which a change leaves that was cut off, count
+    among them.
     """
     own = set(backend.quads(document, None, None, FACTS))
     if not own:
@@ -32,24 +36,24 @@ def owned_alone(backend: Backend, document: ox.NamedNode) -> set[ox.Quad]:
     shared = _shared(backend, ties)
     kept = {predicate: {tie.subject for tie in ties if tie.predicate.value == predicate} for predicate in (EVIDENCE, DERIVED, USED)}
     alone = {predicate: {node for node in nodes if (node, predicate) not in shared} for predicate, nodes in kept.items()}
-    parts = _PARTS % ("%s", TYPE, SUBJECT, PREDICATE, OBJECT)
     own |= ties
-    own |= {_quad(row["s"], row["p"].value, row["o"]) for row in _rows(backend, _ABOUT, found)}
-    own |= {_quad(row["s"], row["p"].value, row["o"]) for row in _rows(backend, parts, alone[EVIDENCE])}
+    own |= {_quad(row["s"], row["p"].value, row["o"]) for row in _rows(backend, _ABOUT, {*found, *alone[EVIDENCE]})}
     entities = (_quad(row["s"], row["p"].value, row["o"]) for row in _rows(backend, _ABOUT, alone[DERIVED]))
     own |= {quad for quad in entities if quad.predicate.value in DESCRIPTION}
-    return own | {_quad(row["s"], row["p"].value, row["o"]) for row in _rows(backend, _ABOUT, alone[USED])}
+    own |= {_quad(row["s"], row["p"].value, row["o"]) for row in _rows(backend, _ABOUT, alone[USED])}
+    return own | {_quad(row["s"], row["p"].value, row["o"]) for row in _select(backend, _IDLE)}
 
 
 def _shared(backend: Backend, ties: Iterable[ox.Quad]) -> set[tuple[Node, str]]:
     """What another document supports too, and how: each subject and predicate of the ties that has another object."""
-    ordered = sorted(ties, key=str)
-    objects = ", ".join(sorted({str(tie.object) for tie in ordered}))
-    pairs = sorted({f"({tie.subject} {tie.predicate})" for tie in ordered})
-    found = set[tuple[Node, str]]()
-    for start in range(0, len(pairs), BATCH):
-        for row in _select(backend, _SHARED % (" ".join(pairs[start : start + BATCH]), objects)):
-            found.add((row["s"], row["p"].value))
+    objects = defaultdict[str, set[str]](set)
+    for tie in ties:
+        objects[f"({tie.subject} {tie.predicate})"].add(str(tie.object))
+    pairs, found = sorted(objects), set[tuple[Node, str]]()
+    for start in range(0, len(pairs), FEW):
+        some = pairs[start : start + FEW]
+        own = sorted(set().union(*(objects[pair] for pair in some)))
+        found |= {(row["s"], row["p"].value) for row in _select(backend, _SHARED % (" ".join(some), ", ".join(own)))}
     return found
 
 

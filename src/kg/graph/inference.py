@@ -129,7 +129,7 @@ def _tenures(backend: Backend) -> dict[str, tuple[Tenure, ...]]:
     assert isinstance(rows, ox.QuerySolutions)
     found: defaultdict[str, list[Tenure]] = defaultdict(list)
     for row in rows:
-        tenure = Tenure(row["office"].value, row["of"].value, _day(row["from"], first_day), _day(row["to"], last_day))
+        tenure = Tenure(row["office"].value, row["of"].value, day_of(row["from"], first_day), day_of(row["to"], last_day))
         found[row["person"].value].append(tenure)
     return {
         person: tuple(sorted(held, key=lambda tenure: (tenure.start or date.min, tenure.of, tenure.office), reverse=True))
@@ -137,7 +137,8 @@ def _tenures(backend: Backend) -> dict[str, tuple[Tenure, ...]]:
     }
 
 
-def _day(term: ox.Literal | None, read: Callable[[str], date]) -> date | None:
+def day_of(term: ox.Literal | None, read: Callable[[str], date]) -> date | None:
+    """The day that a literal says, if it says one, in one of the ways to read a year or a month."""
     try:
         return read(term.value[:10]) if term else None
     except ValueError:  # kg check names it
@@ -187,7 +188,7 @@ def _asserted(backend: Backend, rules: Rules) -> Iterator[tuple[ox.NamedNode, St
     rows = backend.query(_ASSERTED % " ".join(f"<{relation}>" for relation in sorted(rules.lifting)), [FACTS, REVIEWS])
     assert isinstance(rows, ox.QuerySolutions)
     for row in rows:
-        day = _day(row["from"] or row["published"], first_day)
+        day = day_of(row["from"] or row["published"], first_day)
         if day:
             yield row["statement"], Statement(row["subject"].value, row["predicate"].value, row["object"].value), day
 

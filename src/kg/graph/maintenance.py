@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ import pyoxigraph as ox
 from rdflib.namespace import DCTERMS
 
 from kg.errors import DocumentError, StoreError
-from kg.extraction.reification import EVIDENCE, SOURCE, TYPE, iri, literal
+from kg.extraction.reification import TYPE, iri, literal
 from kg.graph.backend import BACKGROUND, FACTS, INFERRED, REVIEWS, Graph, Node
 from kg.graph.local import Local
 from kg.graph.store import Store
@@ -128,7 +129,7 @@ _LONGEST = 100
 def dump(store: Store, stream: BinaryIO) -> int:
     """Write all graphs to the stream as N-Quads, between two comments that tell a dump, and that it is whole; how many triples.
 
-    They come in the store's own order, which is one of hashes: the same bytes for the same triples, however they came there.
+    They come in the store's own order, which in a folder is one of hashes: the same bytes for the same triples, however they came there.
     https://www.w3.org/TR/n-quads/
     """
     count = 0
@@ -225,9 +226,6 @@ def retract(store: Store, document: str) -> Retraction:
     Raises:
         StoreError: the store cannot be written.
     """
-    told = [quad.subject for quad in store.triples(None, iri(SOURCE), iri(document))]
-    evidence = {quad.subject for quad in store.backend.among([ox.Quad(one, iri(TYPE), iri(str(KG.Evidence))) for one in told])}
-    statements = {tie.subject for piece in evidence for tie in store.triples(None, iri(EVIDENCE), piece)}
-    store.retract(document)
-    left = store.backend.among([ox.Quad(one, iri(TYPE), iri(str(KG.Statement))) for one in statements])
-    return Retraction(document, len(statements) - len(left), len(evidence))
+    gone = store.retract(document)
+    kinds = Counter(quad.object for quad in gone if quad.predicate.value == TYPE)
+    return Retraction(document, kinds[iri(str(KG.Statement))], kinds[iri(str(KG.Evidence))])

@@ -6,10 +6,8 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 import pyoxigraph as ox
-from rdflib.namespace import RDFS, SKOS
 
 from kg.errors import QueryError
-from kg.extraction.reification import TYPE
 from kg.graph.store import PREFIXES, Store
 
 _NAMES = """
@@ -17,10 +15,16 @@ SELECT ?thing ?name WHERE {
   VALUES ?kind { %s } ?thing a ?kind .
   { ?thing rdfs:label ?name } UNION { ?thing skos:altLabel ?name }
 }"""
+_EXACT = """
+SELECT ?thing WHERE {{
+  {{ VALUES ?name {{ {names} }} ?thing rdfs:label|skos:altLabel ?name ; a ?kind FILTER (?kind IN ({kinds})) }}
+  UNION
+  {{ VALUES ?thing {{ {node} }} ?thing a ?kind FILTER (?kind IN ({kinds})) }}
+}}"""
+"""Virtuoso finds nothing where the type stands after the union."""
 ENTITIES = "kg:State kg:Organization kg:Bloc kg:Agreement kg:Leader kg:Person"
 RELATIONS = "owl:ObjectProperty"
 LANGUAGES = ("en", "de")
-_LABELS = tuple(ox.NamedNode(str(label)) for label in (RDFS.label, SKOS.altLabel))
 
 
 def resolve(store: Store, name: str, kinds: str = ENTITIES) -> ox.NamedNode:
@@ -46,20 +50,14 @@ def resolve(store: Store, name: str, kinds: str = ENTITIES) -> ox.NamedNode:
 
 def _exactly(store: Store, name: str, kinds: str) -> ox.NamedNode | None:
     """The thing of one of the kinds with exactly that label, name or IRI: found by the store's indexes, without reading all names."""
-    classes = [_node(kind) for kind in kinds.split()]
     try:
         texts = [ox.Literal(name), *(ox.Literal(name, language=language) for language in LANGUAGES)]
-        nodes = [quad.subject for label in _LABELS for text in texts for quad in store.triples(None, label, text, None)]
-        local = name.replace(" ", "_")
-        nodes += [_node(name) if ":" in name else ox.NamedNode(PREFIXES["kg" if kinds == RELATIONS else "kgr"] + local)]
+        local = PREFIXES["kg" if kinds == RELATIONS else "kgr"] + name.replace(" ", "_")
+        node = _node(name) if ":" in name else ox.NamedNode(local)
     except ValueError:
         return None
-    fitting = [node for node in nodes if isinstance(node, ox.NamedNode) and any(_is(store, node, kind) for kind in classes)]
-    return min(fitting, key=str, default=None)
-
-
-def _is(store: Store, node: ox.NamedNode, kind: ox.NamedNode) -> bool:
-    return any(True for _ in store.triples(node, ox.NamedNode(TYPE), kind, None))
+    found = store.select(_EXACT.format(names=" ".join(map(str, texts)), node=node, kinds=", ".join(kinds.split())))
+    return min((row["thing"] for row in found if isinstance(row["thing"], ox.NamedNode)), key=str, default=None)
 
 
 def _node(name: str) -> ox.NamedNode:

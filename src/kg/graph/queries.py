@@ -16,8 +16,12 @@ from kg.graph.store import PREFIXES, Answer, Store
 from kg.knowledge.resources import data_folder
 from kg.knowledge.terms import entity_iri
 
-_LABELS = (PREFIXES["rdfs"] + "label", PREFIXES["skos"] + "altLabel")
 _LANGUAGES = ("en", "de", None)
+_NAMED = """
+SELECT ?thing ?label ?other WHERE {
+  VALUES ?name { %s }
+  { ?thing rdfs:label ?name BIND (?name AS ?label) } UNION { ?thing skos:altLabel ?name BIND (?name AS ?other) }
+}"""
 _SPARQL = re.compile(r"\b(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.IGNORECASE)
 
 
@@ -80,11 +84,11 @@ def find_entity(store: Store, name: str) -> ox.NamedNode:
     Raises:
         QueryError: the store knows nobody of that name.
     """
-    for text, language in ((text, language) for text in _LABELS for language in _LANGUAGES):
-        label = _literal(name, language)
-        found = sorted(str(quad.subject)[1:-1] for quad in store.triples(None, ox.NamedNode(text), label, None))
-        if found:
-            return ox.NamedNode(found[0])
+    labels = [_literal(name, language) for language in _LANGUAGES]
+    known = [row for row in store.select(_NAMED % " ".join(map(str, labels))) if isinstance(row["thing"], ox.NamedNode)]
+    if known:
+        best = min(known, key=lambda row: (row["label"] is None, labels.index(row["label"] or row["other"]), str(row["thing"])))
+        return ox.NamedNode(best["thing"].value)
     prefix, _, local = name.partition(":")
     candidates = [
         name if "://" in name else "",
@@ -97,7 +101,7 @@ def find_entity(store: Store, name: str) -> ox.NamedNode:
             node = iri(candidate)
         except KgError:
             continue
-        if any(store.triples(node, None, None, None)) or any(store.triples(None, None, node, None)):
+        if store.query(f"ASK {{ {{ {node} ?predicate ?object }} UNION {{ ?subject ?relation {node} }} }}"):
             return node
     raise QueryError(f"{name!a}: nobody of this name is known; write the English or German name, or the IRI")
 

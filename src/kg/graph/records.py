@@ -38,6 +38,8 @@ if TYPE_CHECKING:  # these import spaCy, which a query need not wait for
 DERIVED, GENERATED, USED, STARTED = str(PROV.wasDerivedFrom), str(PROV.wasGeneratedBy), str(PROV.used), str(PROV.startedAtTime)
 SHA256, LABEL = str(SCHEMA.sha256), str(RDFS.label)
 DESCRIPTION = (TYPE, LABEL)
+ROOMS = tuple(f"{BASE}{room}/" for room in ("statement", "evidence", "finding", "name", "document", "run", "review"))
+"""What begins so tells what documents and reviewers say; all else is of the world, or of the ontology."""
 
 
 @dataclass(frozen=True, slots=True)

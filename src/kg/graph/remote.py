@@ -15,13 +15,14 @@ from itertools import islice
 from typing import Any, TypeVar
 
 import pyoxigraph as ox
-from rdflib.namespace import XSD
+from rdflib.namespace import PROV, XSD
 
 from kg.errors import QueryError, StoreError
-from kg.graph.backend import BACKGROUND, FACTS, INFERRED, REVIEWS, Answer, Graph, Node
+from kg.extraction.reification import EVIDENCE, SOURCE, TYPE
+from kg.graph.backend import BACKGROUND, FACTS, INFERRED, PREFIXES, REVIEWS, Answer, Graph, Node
 from kg.graph.endpoint import Endpoint
 from kg.graph.phrasing import Query
-from kg.graph.records import SHA256, USED
+from kg.graph.records import DERIVED, ROOMS, SHA256, USED
 from kg.knowledge.terms import KG
 
 GRAPHS: dict[Graph, ox.NamedNode] = {FACTS: ox.NamedNode(str(KG.facts))} | {graph: graph for graph in (BACKGROUND, INFERRED, REVIEWS)}
@@ -36,6 +37,9 @@ _OURS = {name: graph for graph, name in GRAPHS.items()}
 _NOWHERE = ox.NamedNode(str(KG.nowhere))
 _JSON, _N_TRIPLES = "application/sparql-results+json", "application/n-triples"
 _PARTS = ("s", "p", "o", "g")
+_WHOLE = (SHA256, USED, str(KG.backgroundDigest))
+_FOUND_BY = {EVIDENCE: 3, DERIVED: 3, SOURCE: 4}
+_RUN = ox.NamedNode(str(PROV.Activity))
 T = TypeVar("T")
 
 
@@ -172,28 +176,44 @@ class Remote:
     # --- writing
 
     def replace(self, old: Collection[ox.Quad], new: Collection[ox.Quad]) -> None:
-        """Remove and add in one request, or, if that is more than `TRANSACTION`, in several, of which the last says what was read."""
-        last = sorted(new, key=lambda quad: quad.predicate.value in (SHA256, USED))
-        operations = [*_operations("DELETE", old), *_operations("INSERT", last)]
-        for request in _batches(operations, TRANSACTION // BATCH):
+        """Remove and add in one request, or, if that is more than `TRANSACTION`, in several.
+
+        Wherever several are cut off, no document is said to be read that is not there whole, and what is there of it can be found from
+        it and replaced or taken back: by what others are found comes first and goes last, and nothing loses the old before it has the new.
+        """
+        gone, come = ([[quad for quad in quads if bool(_rank(quad)) == rest] for rest in (False, True)] for quads in (old, new))
+        phases = [("DELETE", gone[0]), ("INSERT", sorted(come[1], key=_rank, reverse=True)), ("DELETE", sorted(gone[1], key=_rank))]
+        steps = [(kind, some) for kind, quads in (*phases, ("INSERT", come[0])) for some in _batches(quads, BATCH)]
+        requests = [[" ;\n".join(_operations(*step)) for step in some] for some in _batches(steps, TRANSACTION // BATCH)]
+        for request in requests:
             self.endpoint.update(" ;\n".join(request))
 
     def load(self, quads: Iterable[ox.Quad]) -> None:
         """Add many quads, a batch a request."""
-        for operation in _operations("INSERT", quads):
-            self.endpoint.update(operation)
+        for some in _batches(quads, BATCH):
+            self.endpoint.update(" ;\n".join(_operations("INSERT", some)))
+
+
+def _rank(quad: ox.Quad) -> int:
+    """When a triple goes: what says that something is there whole; what follows; what is told; by what that is found; documents."""
+    subject, predicate = str(quad.subject)[1:], quad.predicate.value
+    if predicate in _WHOLE or (quad.graph_name == REVIEWS and predicate == TYPE):
+        return 0
+    if quad.graph_name == FACTS and (predicate in _FOUND_BY or quad.object == _RUN):
+        return _FOUND_BY.get(predicate, 3)
+    if quad.graph_name == INFERRED or not subject.startswith(ROOMS):
+        return 1
+    return 5 if subject.startswith(PREFIXES["kgd"]) else 2
 
 
 def _operations(kind: str, quads: Iterable[ox.Quad]) -> Iterator[str]:
     """DELETE DATA or INSERT DATA, each of one graph: of two, Virtuoso leaves texts with a language undeleted."""
-    for many in _batches(quads, TRANSACTION):
-        by_graph = defaultdict[Graph, list[str]](list)
-        for quad in many:
-            if isinstance(quad.subject, ox.BlankNode) or isinstance(quad.object, ox.BlankNode):
-                raise StoreError(f"{quad.predicate}: a blank node, which two requests cannot share; give it an IRI")
-            by_graph[quad.graph_name].append(f"{_triple(quad)} .\n")  # type: ignore[index]
-        for graph, lines in by_graph.items():
-            yield from (f"{kind} DATA {{ GRAPH {GRAPHS[graph]} {{ {''.join(some)} }} }}" for some in _batches(lines, BATCH))
+    by_graph = defaultdict[Graph, list[str]](list)
+    for quad in quads:
+        if isinstance(quad.subject, ox.BlankNode) or isinstance(quad.object, ox.BlankNode):
+            raise StoreError(f"{quad.predicate}: a blank node, which two requests cannot share; give it an IRI")
+        by_graph[quad.graph_name].append(f"{_triple(quad)} .\n")  # type: ignore[index]
+    return (f"{kind} DATA {{ GRAPH {GRAPHS[graph]} {{ {''.join(lines)} }} }}" for graph, lines in by_graph.items())
 
 
 def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:

@@ -7,6 +7,7 @@ replaced as a whole. No triple stands in two of them, because Oxigraph would cou
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -35,6 +36,13 @@ if TYPE_CHECKING:
 
 __all__ = ["BACKGROUND", "FACTS", "INFERRED", "PREFIXES", "REVIEWS", "Answer", "Graph", "Node", "Store"]
 
+_WORDS = re.compile(
+    r"""<[^<>"{}|^`\\\s]*> | \#[^\n\r]* | '{3}.*?'{3} | "{3}.*?"{3} | '(?:[^'\\\n\r]|\\.)*' | "(?:[^"\\\n\r]|\\.)*"
+    | [?$]\w+ | \w*:[\w.%-]* | (?P<dataset>\bFROM\b)""",
+    re.VERBOSE | re.DOTALL | re.IGNORECASE,
+)
+"""What may hold the word FROM without naming a graph; and FROM."""
+
 
 class Store:
     """The graph, in a folder, on a SPARQL server, or, without either, in memory.
@@ -62,9 +70,14 @@ class Store:
         if self.where is None:
             return VERSION
         known = version_of(self.backend)
-        if known == VERSION or read_only:
+        if known == VERSION:
             return known
-        if next(self.backend.quads(None, None, None, BACKGROUND), None) or next(self.backend.quads(None, None, None, FACTS), None):
+        holds = bool(self.backend.query("ASK { ?subject ?predicate ?object }", [BACKGROUND, FACTS]))
+        if read_only:
+            if not (holds or isinstance(self.backend, Local)):
+                raise StoreError(f"{self.where}: the server holds no store; make it first with `kg build`")
+            return known
+        if holds:
             raise StoreError(
                 f"{self.where}: a store of version {known}, and this kg writes {VERSION}; bring it up to date by `kg store migrate`"
             )
@@ -94,8 +107,10 @@ class Store:
         """The answer to a SPARQL 1.1 query: solutions, triples or a truth value. The prefixes of the project need not be declared.
 
         Raises:
-            QueryError: the query is malformed, or it is an update.
+            QueryError: the query is malformed, names graphs by FROM, or is an update.
         """
+        if any(found["dataset"] for found in _WORDS.finditer(sparql)):
+            raise QueryError("query: FROM chooses no graphs here; write GRAPH kg:background { … } for one of them, or ask `kg serve`")
         return self.backend.query(sparql, [graph for graph in GRAPHS if inferred or graph != INFERRED])
 
     def select(self, sparql: str, *, inferred: bool = True) -> ox.QuerySolutions:
@@ -155,8 +170,8 @@ class Store:
         new = set(extraction_triples(found, self._first(run)))
         self.transact(owned_alone(self.backend, iri(found.document.iri)), new)
 
-    def retract(self, document: str) -> bool:
-        """Take back all that only this document (an IRI) supports; whether the store knew it.
+    def retract(self, document: str) -> set[ox.Quad]:
+        """Take back all that only this document (an IRI) supports; what that was, none if the store did not know it.
 
         Raises:
             DocumentError: no IRI.
@@ -164,7 +179,7 @@ class Store:
         """
         owned = owned_alone(self.backend, iri(document))
         self.transact(owned, set())
-        return bool(owned)
+        return owned
 
     def _first(self, run: Run) -> Run:
         """The run with the time at which it was first known, so that reading again changes nothing."""

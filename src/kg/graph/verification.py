@@ -20,18 +20,17 @@ from kg.graph.backend import BACKGROUND, FACTS, INFERRED, REVIEWS, Backend, Grap
 from kg.graph.changing import VERDICT
 from kg.graph.inference import inferences
 from kg.graph.local import Local
-from kg.graph.records import DERIVED, DESCRIPTION
+from kg.graph.records import DERIVED, DESCRIPTION, ROOMS
 from kg.graph.store import Store
 from kg.graph.versions import STORE, VERSION
 from kg.knowledge.ontology import Ontology
 from kg.knowledge.shapes import to_rdflib, validate
-from kg.knowledge.terms import BASE, KG, KGE, OA, hashed
+from kg.knowledge.terms import KG, KGE, OA, hashed
 
 SAMPLE = 10_000
 """So many statements are judged by the shapes, which take a hundred times as long as all else; Oxigraph's order is one of hashes."""
 BATCH = 500
 _GRAPHS: tuple[Graph, ...] = (FACTS, BACKGROUND, INFERRED, REVIEWS)
-_ABOUT = tuple(BASE + room for room in ("statement/", "evidence/", "finding/", "name/", "document/", "run/"))
 _STATEMENT, _ASSERTED, _REJECTED = iri(str(KG.Statement)), iri(str(KG.asserted)), iri(str(KG.rejected))
 _WORD = "FILTER NOT EXISTS"
 _ORPHANS = {
@@ -176,7 +175,7 @@ def _unsaid(backend: Backend) -> Iterator[str]:
 
 
 def _plain(quad: ox.Quad) -> bool:
-    return not str(quad.subject)[1:].startswith(_ABOUT) and quad.predicate.value not in (*DESCRIPTION, DERIVED)
+    return not str(quad.subject)[1:].startswith(ROOMS) and quad.predicate.value not in (*DESCRIPTION, DERIVED)
 
 
 def _reified(quad: ox.Quad) -> ox.Quad:

@@ -101,12 +101,12 @@ class Tools:
     async def why(
         self,
         subject: Entities,
-        relation: Relations,
-        object: Entities,
-        limit: Limit = 20,  # the word of RDF
+        predicate: Relations,
+        object: Entities,  # the word of RDF
+        limit: Limit = 20,
     ) -> Annotated[CallToolResult, Why]:
         """Tell who says that a statement holds, in which words, where, when, and who denies it; or by which rule it follows."""
-        return await _told(self._desk.read(lookups.why, subject, relation, object, limit))
+        return await _told(self._desk.read(lookups.why, subject, predicate, object, limit))
 
     async def entity(self, name: Entities, limit: Limit = 30) -> Annotated[CallToolResult, Entity]:
         """Tell what is known of a state, leader, organization, bloc or agreement, and which statements documents make about it."""

@@ -56,7 +56,7 @@ SELECT ?relation ?label ?definition ?domain ?range ?sign ?symmetric WHERE {
   OPTIONAL { ?relation rdfs:domain ?domain }
   OPTIONAL { ?relation rdfs:range ?range }
   OPTIONAL { ?relation kg:sign ?sign }
-  BIND (EXISTS { ?relation a owl:SymmetricProperty } AS ?symmetric)
+  OPTIONAL { ?relation a ?symmetric FILTER (?symmetric = owl:SymmetricProperty) }
 } ORDER BY ?relation"""
 
 
@@ -140,7 +140,7 @@ def relations(store: Store) -> Relations:
             domain=called(row["domain"].value) if row["domain"] else None,
             range=called(row["range"].value) if row["range"] else None,
             sign=int(row["sign"].value) if row["sign"] else None,
-            symmetric=row["symmetric"].value == "true",
+            symmetric=row["symmetric"] is not None,
         )
     return Relations(relations=list(found.values()))
 

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from zipfile import ZipFile
@@ -128,6 +128,14 @@ def where(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
             environment.setenv("KG_STORE_USER", USER)
             environment.setenv("KG_STORE_PASSWORD", PASSWORD)
             yield url
+
+
+@pytest.fixture(scope="session")
+def quick_server(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], AbstractContextManager[str]]:
+    """A function that starts the server that is quickest, without a login: its address."""
+    if not MAKES["oxigraph"].there():
+        pytest.skip("no oxigraph on this machine; `.ci/run` installs it")
+    return lambda: running("oxigraph", tmp_path_factory.mktemp("quick"))
 
 
 @pytest.fixture(scope="session")
