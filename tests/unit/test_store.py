@@ -493,3 +493,16 @@ def test_query_that_names_graphs_is_told_how_instead_of_answered_over_all(clause
 def test_word_from_elsewhere_names_no_graph(text: str) -> None:
     with Store() as store:
         assert list(store.select(f"SELECT * {{ ?s ?p {text} }}")) == []
+
+
+def test_store_that_cannot_be_emptied_of_its_log_says_so_and_is_free_again(tmp_path: Path) -> None:
+    class Full:
+        def flush(self) -> None:
+            raise OSError("No space left on device")
+
+    store = Store(tmp_path / "store")
+    assert isinstance(store.backend, Local)
+    store.backend.oxigraph = Full()  # type: ignore[assignment]
+    with pytest.raises(StoreError, match="see whether the disk is full"):
+        store.close()
+    Store(tmp_path / "store").close()

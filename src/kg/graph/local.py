@@ -22,7 +22,7 @@ _HALF_MADE = ("Column family not found", "Inserts are only possible on read-writ
 """What Oxigraph says of a store whose maker was killed a moment later; who opens it for writing completes it."""
 
 FLUSH = 500
-"""After so many transactions the log is emptied: with 20,000 documents the process has 300 MB, else 1,200."""
+"""After so many transactions the log is emptied: with 14,000 documents the process has 310 MB, else 908."""
 
 
 class Local:
@@ -57,12 +57,20 @@ class Local:
             raise StoreError(f"{folder}: the store cannot be opened ({error}); check the folder's permissions, or build it again") from None
 
     def close(self) -> None:
-        """Release the folder; what was added is on disk, and out of the log, which each reader would have to read again."""
+        """Release the folder; what was added is on disk, and out of the log, which each reader would have to read again.
+
+        Raises:
+            StoreError: the disk is full; what was added is still in the log.
+        """
         found = self.__dict__.pop("oxigraph", None)
-        if found is not None and self._writes:
-            found.flush()
-        del found
-        self._unlock()
+        try:
+            if found is not None and self._writes:
+                found.flush()
+        except (OSError, RuntimeError) as error:
+            raise self._unwritten(error) from None
+        finally:
+            del found
+            self._unlock()
 
     def _unlock(self) -> None:
         if self._lock is not None:

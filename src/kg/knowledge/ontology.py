@@ -27,7 +27,7 @@ class Relation:
     """A relation between entities. `domain` and `range` hold the names of the classes and of all their sub-classes.
 
     `sign` is the edge's sign in the alliance graph, None for no edge; `personal` says that a leader stays the subject or object;
-    `parent` and `inverse` are IRIs.
+    `parent` is an IRI.
     """
 
     iri: str
@@ -40,7 +40,6 @@ class Relation:
     sign: int | None = None
     personal: bool = False
     parent: str | None = None
-    inverse: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +209,6 @@ def _relation(file: str, node: ox.NamedNode, facts: _Facts, classes: Mapping[str
         sign=_sign(file, name, facts.texts(node, str(KG.sign))),
         personal="true" in facts.texts(node, str(KG.personal)).values(),
         parent=next(iter(facts.iris(node, str(RDFS.subPropertyOf))), None),
-        inverse=next(iter(facts.iris(node, str(OWL.inverseOf))), None),
     )
 
 
