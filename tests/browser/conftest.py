@@ -193,9 +193,12 @@ def decade() -> History:
     return History(tuple(moments), names, events)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """A browser of the system, for the whole session; absent only outside CI."""
+    """A browser of the system; absent only outside CI.
+
+    It lives no longer than a module: as long as it does, Playwright runs an event loop in this thread, and `asyncio.run` refuses.
+    """
     program = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if program is None:
         message = "no Chromium: install it (apt-get install chromium), or name it in the environment variable CHROMIUM"
