@@ -21,6 +21,7 @@ from kg.extraction.statements import STATUSES, Evidence, Interval, Statement, St
 from kg.extraction.unknown import UnknownName
 from kg.graph.backend import Answer, Graph, Node
 from kg.graph.background import load_background, named
+from kg.graph.contributions import contribution
 from kg.graph.local import Local
 from kg.graph.maintenance import retract
 from kg.graph.records import Run
@@ -68,6 +69,16 @@ def test_asserted_statement_has_a_plain_triple() -> None:
     with Store() as store:
         store.add(reading(witness()), RUN)
         assert holds(store, ALLIED)
+
+
+def test_contribution_is_the_same_whenever_the_run_began_and_puts_what_its_reading_adds() -> None:
+    found = reading(witness(), witness(TRADES, "denied", 9, 'Zi"tat\n\\ ü'))
+    brought = contribution(found, RUN)
+    assert brought == contribution(found, dataclasses.replace(RUN, started=datetime(2025, 1, 1, tzinfo=UTC)))
+    with Store() as added, Store() as put:
+        added.add(found, RUN)
+        put.put(brought, RUN)
+        assert content(put) == content(added)
 
 
 @pytest.mark.parametrize("status", ["claimed", "possible", "denied"])

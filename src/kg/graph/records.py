@@ -58,10 +58,9 @@ class Run:
 
 
 def extraction_triples(found: Extraction, run: Run) -> Iterator[ox.Quad]:
-    """All that one document adds to the graph, but for the plain triples of what it asserts, which the store draws."""
+    """All that one document adds to the graph, but for the run itself, and for the plain triples, which the store draws."""
     document, language = found.document, found.document.language
     yield from document_triples(document)
-    yield from run_triples(run)
     yield ox.Quad(iri(run.iri), iri(USED), iri(document.iri))
     for evidence in found.evidence:
         yield from statement_triples(evidence.statement)

@@ -22,10 +22,11 @@ from kg.errors import QueryError, StoreError
 from kg.extraction.reification import iri
 from kg.graph.backend import BACKGROUND, FACTS, GRAPHS, INFERRED, PREFIXES, REVIEWS, Answer, Backend, Graph, Node
 from kg.graph.changing import completed
+from kg.graph.contributions import Contribution, contribution
 from kg.graph.holdings import owned_alone
 from kg.graph.inference import Rules
 from kg.graph.local import Local
-from kg.graph.records import STARTED, USED, Run, document_triples, extraction_triples
+from kg.graph.records import STARTED, USED, Run, document_triples, run_triples
 from kg.graph.versions import VERSION, version_of, version_quad
 from kg.reading.documents import Document
 
@@ -167,8 +168,16 @@ class Store:
             DocumentError: an IRI or a text that RDF cannot hold; nothing is written.
             StoreError: the store cannot be written.
         """
-        new = set(extraction_triples(found, self._first(run)))
-        self.transact(owned_alone(self.backend, iri(found.document.iri)), new)
+        self.put(contribution(found, run), run)
+
+    def put(self, brought: Contribution, run: Run) -> None:
+        """Commit what a document brings, as `add` does: this is what a reading in another process comes to.
+
+        Raises:
+            StoreError: the store cannot be written.
+        """
+        new = {*brought.triples(), *run_triples(self._first(run))}
+        self.transact(owned_alone(self.backend, iri(brought.document)), new)
 
     def retract(self, document: str) -> set[ox.Quad]:
         """Take back all that only this document (an IRI) supports; what that was, none if the store did not know it.

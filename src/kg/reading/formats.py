@@ -11,7 +11,6 @@ from typing import BinaryIO
 from kg.errors import DocumentError
 from kg.reading.cleaning import clean, plain, split_date, stated_date
 from kg.reading.dates import parse_day
-from kg.reading.webpages import declared_charset, read_article
 
 MAX_BYTES = 8_000_000
 """No file but a `.jsonl`, and no row of one, is read beyond this length."""
@@ -106,6 +105,8 @@ def _without_markup(text: str) -> str:
 
 def read_html(data: bytes, where: str) -> Record:
     """The article of a page, as `kg.reading.webpages` finds it; the page's declared encoding is believed where it fits."""
+    from kg.reading.webpages import declared_charset, read_article  # noqa: PLC0415  # only who reads pages waits for trafilatura
+
     declared = declared_charset(data) or ""
     declared = {"iso-8859-1": "cp1252", "latin1": "cp1252", "windows-1252": "cp1252", "iso-8859-15": "iso-8859-15"}.get(declared, "")
     try:
@@ -156,12 +157,12 @@ def read_source(line: bytes, where: str) -> Record:
     return Record(where, "", id=said.pop("doc"), **{key: value for key, value in said.items() if value})
 
 
-def read_lines(stream: BinaryIO, where: str, start: bytes = b"") -> Iterator[tuple[str, bytes | DocumentError]]:
+def read_lines(stream: BinaryIO, where: str, start: bytes = b"", before: int = 0) -> Iterator[tuple[str, bytes | DocumentError]]:
     """The lines that are not blank, each with its file and number; a line that is too long is an error in its place.
 
-    `start` is what has been read of the stream already: its first line.
+    `start` is what has been read of the stream already: its first line. So many lines of the file come `before` the stream.
     """
-    number = 0
+    number = before
     line = start or stream.readline(MAX_BYTES + 1)
     while line:
         number += 1
@@ -175,9 +176,11 @@ def read_lines(stream: BinaryIO, where: str, start: bytes = b"") -> Iterator[tup
         line = stream.readline(MAX_BYTES + 1)
 
 
-def read_rows(stream: BinaryIO, where: str, fields: Mapping[str, str], start: bytes = b"") -> Iterator[Record | DocumentError]:
-    """The records of a JSON Lines stream, with an error in the place of each row that has none."""
-    for place, line in read_lines(stream, where, start):
+def read_rows(
+    stream: BinaryIO, where: str, fields: Mapping[str, str], start: bytes = b"", before: int = 0
+) -> Iterator[Record | DocumentError]:
+    """The records of a JSON Lines stream, with an error in the place of each row that has none; `start` and `before` as in `read_lines`."""
+    for place, line in read_lines(stream, where, start, before):
         try:
             yield line if isinstance(line, DocumentError) else read_row(line, place, fields)
         except DocumentError as error:

@@ -115,23 +115,23 @@ class Network:
         return [found[number] for number in range(len(sentences))]
 
     def _analyse(self, encoded: list[list[list[int]]]) -> Iterator[Analysis]:
-        lengths = [len(sentence[0]) for sentence in encoded]
-        first, top = self._states(encoded, lengths)
+        packed = _Packed.of([len(sentence[0]) for sentence in encoded])
+        first, top = self._states(encoded, packed)
         upos, feats = self._dense("pos", first), self._dense("mor", first)
         head_of, dependent = _leaky(self._dense("ah", top)), _leaky(self._dense("ad", top))
         label_head, label_dependent = _leaky(self._dense("lh", top)), _leaky(self._dense("ld", top))
         projected = dependent @ self.weights["U"]
-        for row, length in enumerate(lengths):
-            words, known = slice(1, length + 1), slice(0, length + 1)
-            arcs = projected[row, words] @ head_of[row, known].T + head_of[row, known] @ self.weights["ub"]
+        for known in packed.places:
+            words = known[1:]
+            arcs = projected[words] @ head_of[known].T + head_of[known] @ self.weights["ub"]
             heads = spanning_tree(arcs - _log_sum(arcs))
-            labels = self._labels(label_dependent[row, words], label_head[row, heads])
+            labels = self._labels(label_dependent[words], label_head[known[heads]])
             told = self.inventory
             yield Analysis(
                 [head - 1 for head in heads],
                 _named(told.deprels, _root_apart(labels, heads, told.deprels.index("root"))),
-                _named(told.upos, upos[row, words]),
-                _named(told.feats, feats[row, words]),
+                _named(told.upos, upos[words]),
+                _named(told.feats, feats[words]),
             )
 
     def _labels(self, dependents: Array, heads: Array) -> Array:
@@ -144,50 +144,67 @@ class Network:
         result: Array = values @ self.weights[f"{name}.weight"].T + self.weights[f"{name}.bias"]
         return result
 
-    def _states(self, encoded: list[list[list[int]]], lengths: list[int]) -> tuple[Array, Array]:
-        """The states of the first and the last layer: sentences by words, the root before the first word."""
-        ids = np.full((len(COLUMNS), len(encoded), max(lengths) + 1), PADDING)
-        for row, sentence in enumerate(encoded):
-            ids[:, row, 1 : lengths[row] + 1] = sentence
+    def _states(self, encoded: list[list[list[int]]], packed: _Packed) -> tuple[Array, Array]:
+        """The states of the first and the last layer, a row for each word and for the root before the first."""
+        ids = np.full((len(COLUMNS), sum(packed.counts)), PADDING)
+        for places, sentence in zip(packed.places, encoded, strict=True):
+            ids[:, places[1:]] = sentence
         states: Array = np.concatenate([self.weights[f"emb.{n}.weight"][ids[n]] for n in range(len(COLUMNS))], -1)
-        states[:, 0] = self.weights["root"]
+        states[: packed.counts[0]] = self.weights["root"]
         states = np.tanh(self._dense("proj", states))
-        present = (np.arange(states.shape[1])[:, None] <= np.array(lengths)[None, :]).astype(np.float32)
         first = None
         layer = 0
         while f"rnn.{layer}.weight_ih_l0" in self.weights:
-            forward = self._direction(layer, "", states, present)
-            backward = self._direction(layer, "_reverse", states, present)
+            forward = self._direction(layer, "", states, packed)
+            backward = self._direction(layer, "_reverse", states, packed)
             states = np.concatenate((forward, backward), -1)
             first = states if first is None else first
             layer += 1
         return (states if first is None else first), states
 
-    def _direction(self, layer: int, suffix: str, states: Array, present: Array) -> Array:
+    def _direction(self, layer: int, suffix: str, states: Array, packed: _Packed) -> Array:
         """One direction of an LSTM, gates in PyTorch's order: input, forget, cell, output."""
         weight = {part: self.weights[f"rnn.{layer}.{part}_l0{suffix}"] for part in ("weight_ih", "weight_hh", "bias_ih", "bias_hh")}
-        driven = (states @ weight["weight_ih"].T + weight["bias_ih"] + weight["bias_hh"]).transpose(1, 0, 2)
+        driven = states @ weight["weight_ih"].T + (weight["bias_ih"] + weight["bias_hh"])
         width = weight["weight_hh"].shape[1]
         recurrent = np.ascontiguousarray(weight["weight_hh"].T)
-        hidden = cell = np.zeros((states.shape[0], width), np.float32)
-        outputs = np.empty((states.shape[1], states.shape[0], width), np.float32)
-        times = range(states.shape[1])
-        for time in reversed(times) if suffix else times:
-            gates = driven[time] + hidden @ recurrent
+        hidden, cell = np.zeros((2, packed.counts[0], width), np.float32)
+        outputs = np.empty((len(states), width), np.float32)
+        ends = np.cumsum(packed.counts)
+        steps = list(zip(ends - packed.counts, ends, packed.counts, strict=True))
+        for begin, end, count in reversed(steps) if suffix else steps:
+            gates = driven[begin:end] + hidden[:count] @ recurrent
             opened = 1 / (1 + np.exp(-gates))
-            cell = opened[:, width : 2 * width] * cell + opened[:, :width] * np.tanh(gates[:, 2 * width : 3 * width])
-            hidden = opened[:, 3 * width :] * np.tanh(cell)
-            cell, hidden = cell * present[time][:, None], hidden * present[time][:, None]
-            outputs[time] = hidden
-        return outputs.transpose(1, 0, 2)
+            cell[:count] = opened[:, width : 2 * width] * cell[:count] + opened[:, :width] * np.tanh(gates[:, 2 * width : 3 * width])
+            hidden[:count] = opened[:, 3 * width :] * np.tanh(cell[:count])
+            outputs[begin:end] = hidden[:count]
+        return outputs
+
+
+@dataclass(frozen=True)
+class _Packed:
+    """Where the words of sentences of falling length stand, each with its root, in one sequence step by step: PyTorch's PackedSequence.
+
+    `counts` says how many sentences go as far as each step, `places` where the words of each sentence are.
+    """
+
+    counts: list[int]
+    places: list[NDArray[np.intp]]
+
+    @classmethod
+    def of(cls, lengths: Sequence[int]) -> _Packed:
+        steps = range(max(lengths) + 1)
+        counts = [sum(length >= step for length in lengths) for step in steps]
+        begins = np.cumsum([0, *counts[:-1]])
+        return cls(counts, [begins[: length + 1] + row for row, length in enumerate(lengths)])
 
 
 def _batches(lengths: list[int]) -> Iterator[list[int]]:
-    """Sentences of like length together, so that little is padded."""
+    """Sentences of like length together, the longest first."""
     batch: list[int] = []
-    for number in sorted(range(len(lengths)), key=lengths.__getitem__):
+    for number in sorted(range(len(lengths)), key=lengths.__getitem__, reverse=True):
         batch.append(number)
-        if len(batch) * lengths[number] >= _WORDS_AT_ONCE:
+        if len(batch) * lengths[batch[0]] >= _WORDS_AT_ONCE:
             yield batch
             batch = []
     if batch:
