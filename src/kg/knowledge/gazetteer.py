@@ -266,7 +266,7 @@ def _pieces(sentence: Sentence, language: str) -> list[_Piece]:
         whole = token.end - token.start == len(token.form)
         for part in split(token.form):
             start, end = (token.start + part.start(), token.start + part.end()) if whole else (token.start, token.end)
-            found.append(_Piece(fold(part.group(), language), part.group(), token.index, token.upos, start, end))
+            found.append(_Piece(fold(part.group(), language) or part.group(), part.group(), token.index, token.upos, start, end))
     return found
 
 

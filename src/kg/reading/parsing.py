@@ -7,10 +7,11 @@ its trees come out as Universal Dependencies, with offsets into the text that wa
 from __future__ import annotations
 
 import json
+import re
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.resources import files
-from itertools import accumulate, islice
+from itertools import accumulate, islice, pairwise
 from pathlib import Path
 
 import spacy
@@ -18,7 +19,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from kg.errors import PipelineError
+from kg.errors import DocumentError, PipelineError
 from kg.reading.agreement import settle_subjects
 from kg.reading.arguments import settle_arguments
 from kg.reading.labels import Node, scheme_of, to_ud
@@ -36,6 +37,11 @@ ENTITIES = {"PER": "PER", "PERSON": "PER", "ORG": "ORG", "LOC": "LOC", "GPE": "L
 """The named-entity labels that are kept, under the four names of CoNLL-2003."""
 
 _TEXTS_AT_ONCE = 16
+_LONGEST_SENTENCE = 150
+"""What has more words is a list or a table; its tree would cost their square in time and memory."""
+_LONGEST_WORD = 500
+"""Of a longer one, which has lost its blanks, spaCy's tokenizer gets so much at once: signs in a row take it the square of their number."""
+_ENDLESS = re.compile(rf"\S{{{_LONGEST_WORD}}}(?=\S)")
 
 
 class NetworkParser:
@@ -143,11 +149,10 @@ class Parser:
         """The sentences of each text, text by text; faster than parsing them one at a time."""
         waiting = iter(texts)
         while batch := list(islice(waiting, _TEXTS_AT_ONCE)):
-            spans = [(number, *span) for number, text in enumerate(batch) for span in sentence_spans(text, self.language)]
-            words = [self._words(batch[number][start:end], start) for number, start, end in spans]
+            words = [(number, *part) for number, text in enumerate(batch) for part in self._sentences(text)]
             found: list[list[Sentence]] = [[] for _ in batch]
-            docs = self._pipeline.pipe([unparsed_doc(self._pipeline.vocab, forms) for forms, _ in words])
-            for (number, _, _), (_, offsets), doc in zip(spans, words, docs, strict=True):
+            docs = self._pipeline.pipe([unparsed_doc(self._pipeline.vocab, forms) for _, forms, _ in words])
+            for (number, _, offsets), doc in zip(words, docs, strict=True):
                 found[number].append(to_sentence(doc, offsets, self._scheme))
             yield from found
 
@@ -158,10 +163,33 @@ class Parser:
         for words, doc in zip(forms, docs, strict=True):
             yield to_sentence(doc, list(accumulate((len(word) + 1 for word in words[:-1]), initial=0)), self._scheme)
 
-    def _words(self, text: str, offset: int) -> tuple[list[str], list[int]]:
+    def _sentences(self, text: str) -> Iterator[tuple[list[str], list[int]]]:
+        """The words of each sentence, of an endless one in parts, and where each starts."""
+        for start, end in sentence_spans(text, self.language):
+            forms, offsets = zip(*self._words(text[start:end], start), strict=True)
+            for part in _parts(forms):
+                yield list(forms[part]), list(offsets[part])
+
+    def _words(self, text: str, offset: int) -> Iterator[tuple[str, int]]:
         """The words of a sentence and where each starts; white space is no word."""
-        tokens = [token for token in self._pipeline.tokenizer(text) if not token.is_space]
-        return [token.text for token in tokens], [offset + token.idx for token in tokens]
+        cuts = [found.end() for found in _ENDLESS.finditer(text)] if max(map(len, text.split()), default=0) > _LONGEST_WORD else []
+        for start, end in pairwise((0, *cuts, len(text))):
+            try:
+                tokens = self._pipeline.tokenizer(text[start:end])
+            except UnicodeEncodeError as error:
+                raise DocumentError(f"{text[:40]!a}: half of a surrogate pair; read the text in its right encoding") from error
+            yield from ((token.text, offset + start + token.idx) for token in tokens if not token.is_space)
+
+
+def _parts(forms: Sequence[str]) -> Iterator[slice]:
+    """Stretches of at most `_LONGEST_SENTENCE` words, which end, if they can, behind a sign in their second half."""
+    start = 0
+    while len(forms) - start > _LONGEST_SENTENCE:
+        half, end = start + _LONGEST_SENTENCE // 2, start + _LONGEST_SENTENCE
+        end = next((place + 1 for place in range(end - 1, half, -1) if not forms[place].isalnum()), end)
+        yield slice(start, end)
+        start = end
+    yield slice(start, len(forms))
 
 
 def unparsed_doc(vocab: Vocab, forms: list[str]) -> Doc:

@@ -34,8 +34,10 @@ _SENTENCE_WORDS = frozenset({"do", "so", "art", "max", "min", "mal", "am"})
 """Abbreviations that are words too: their stop ends nothing only before a number or in lower case's company."""
 
 _PARAGRAPH_END = re.compile(r"\n[ \t\r]*\n|\n")
-_STOP = re.compile(r"[.!?…]+[\"'”“«»’)\]]*(?=\s|$)|[.!?…][\"”“«»]+(?=\s|$)")
-_NEXT = re.compile(r"\s*[\"'„“‚‘»«›‹(\[]*\s*(\S)")
+_STOP = re.compile(r"(?<![.!?…])[.!?…]++[\"'”“«»’)\]]*+(?=\s|$)")
+_NEXT = re.compile(r"\s*+[\"'„“‚‘»«›‹(\[]*+\s*+(\S)")
+_NEAR = 60
+"""So many signs around a full stop tell whether it ends the sentence: no abbreviation is longer."""
 _MONTH = re.compile(
     r"\s*(?:Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Jan|Feb|Mär|Apr|Jun|Jul|Aug"
     r"|Sep|Okt|Nov|Dez|Jahrhundert|Jahrestag|Jh|Mal|Weltkrieg|Runde|Tag|Sitzung|Etage|Klasse|Rang|Platz|Verordnung|[a-zäöüß])"
@@ -90,8 +92,8 @@ def _ends_sentence(text: str, begin: int, stop: re.Match[str], end: int, languag
         return False
     if not stop.group().startswith(".") or len(stop.group()) > 1:
         return not (stop.group().startswith("…") and first.islower())
-    word = re.split(r"[\s(\[„“\"'/–]", text[begin : stop.start()])[-1]
-    return not _is_shortened(word, text[stop.end() : end], language)
+    word = re.split(r"[\s(\[„“\"'/–]", text[max(begin, stop.start() - _NEAR) : stop.start()])[-1]
+    return not _is_shortened(word, text[stop.end() : min(end, stop.end() + _NEAR)], language)
 
 
 def _is_shortened(word: str, after: str, language: str) -> bool:

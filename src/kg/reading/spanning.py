@@ -50,7 +50,7 @@ def _arborescence(square: NDArray[np.float64]) -> NDArray[np.int64]:
     cycle = _cycle(heads)
     if not cycle:
         return heads
-    rest = [word for word in range(len(square)) if word not in set(cycle)]
+    rest = np.setdiff1d(np.arange(len(square)), cycle, assume_unique=True).tolist()
     merged = len(rest)
     kept = np.array([square[word, heads[word]] for word in cycle])
     entering = square[np.ix_(cycle, rest)] - kept[:, None]

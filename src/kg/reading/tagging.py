@@ -29,6 +29,8 @@ _PARTICIPLE = re.compile(r"ge\w+(?:t|en)$")
 _STEM_FINAL = re.compile(r"(?:ss|pp|ie)$")
 """Endings that belong to the stem, though HanTa takes their last letter for an inflection."""
 _LONGEST_NAME = 4
+_LONGEST_WORD = 60
+"""So many letters HanTa takes 0.03 s for, and the time grows with their square."""
 
 
 @cache
@@ -48,7 +50,18 @@ def tag_words(words: Sequence[str]) -> list[tuple[str, str]]:
     >>> tag_words(["Minister", "unterzeichneten", "Abkommen"])
     [('Minister', 'NN'), ('unterzeichnen', 'VV(FIN)'), ('Abkommen', 'NN')]
     """
-    return [(lemma, tag) for _, lemma, tag in _tagger().tag_sent(list(words))]
+    tagged = _tagger().tag_sent([_short(word) for word in words])
+    return [(_long(word, lemma), tag) for word, (_, lemma, tag) in zip(words, tagged, strict=True)]
+
+
+def _short(word: str) -> str:
+    """Of a word that is too long its first letter, which may be a capital, and its end, which inflects."""
+    return word if len(word) <= _LONGEST_WORD else word[0] + word[1 - _LONGEST_WORD :]
+
+
+def _long(word: str, lemma: str) -> str:
+    """The lemma with what `_short` has left out."""
+    return lemma if len(word) <= _LONGEST_WORD else word[: 1 - _LONGEST_WORD] + lemma[1:]
 
 
 def settle_lemma(form: str, lemma: str, tag: str, upos: str) -> str:
@@ -74,8 +87,7 @@ def settle_lemma(form: str, lemma: str, tag: str, upos: str) -> str:
 def _as_verb(form: str) -> str:
     tagger = _tagger()
     tag = "VV(PP)" if _PARTICIPLE.search(form) else "VV(FIN)"
-    lemma: str = tagger._analyze(form, tagger.tag2int[tag], taglevel=1)[0]
-    return lemma
+    return _long(form, tagger._analyze(_short(form), tagger.tag2int[tag], taglevel=1)[0])
 
 
 def _noun(form: str, lemma: str, upos: str) -> str:
