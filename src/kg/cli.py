@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -29,8 +30,9 @@ from kg.commands import (
     tending,
     weighing,
 )
-from kg.commands.terminal import complain
-from kg.errors import KgError
+from kg.commands.stopping import INTERRUPTED, stoppable
+from kg.commands.terminal import complain, give_up, open_streams
+from kg.errors import KgError, remedy
 
 # The parser's matrices are small: further threads of OpenBLAS gain nothing, and on a busy machine they wait for each other tenfold.
 # This runs before any command imports numpy.
@@ -44,6 +46,9 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+UNHEARD = 141
+"""The exit code if who reads the output has gone: 128 and SIGPIPE, of which other programs die."""
 
 COMMANDS = (
     reading.extract,
@@ -96,17 +101,49 @@ def _kg(
 
 
 def main() -> None:
-    """Run the command line; a broken input ends with one sentence on standard error and exit code 2."""
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]  # always a text file here
+    """Run the command line, and end with its exit code."""
+    open_streams()
+    with stoppable() as received:
+        code = _exit_code(_run)
+        code = _exit_code(sys.stdout.flush) or code
+    sys.exit(128 + received[-1] if received and code == INTERRUPTED else code)
+
+
+def _exit_code(run: Callable[[], int | None]) -> int:
+    """What comes of a run: 2, after one sentence on standard error, if input is broken, or something cannot be read or written.
+
+    It is 130 if the run is interrupted, and 141, without a word, if nobody reads its output any more, as with programs that know no Python.
+    """
     try:
-        app()
+        return run() or 0
     except KgError as error:
         complain(error)
-        sys.exit(2)
+    except KeyboardInterrupt:
+        return INTERRUPTED
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(1)
+        give_up(sys.stdout)
+        return UNHEARD
+    except OSError as error:
+        if not error.filename:
+            give_up(sys.stdout)
+        where = error.filename or ("standard output" if error.errno else "the store")  # Oxigraph's errors have no number
+        complain(f"{where}: {error.strerror or error}; {remedy(error, 'see whether it is there, and yours to use')}")
+    except RuntimeError as error:  # as Oxigraph calls it, if rows are taken from a damaged store
+        if "Corruption" not in str(error):
+            raise
+        complain(f"the store: {error}; {remedy(error, '')}")
+    return 2
+
+
+def _run() -> int:
+    """The exit code of Typer, which knows a broken pipe, too, but ends with 1 then, as if a document could not be read."""
+    try:
+        app()
+    except SystemExit as end:
+        if isinstance(end.__context__, BrokenPipeError):
+            raise end.__context__ from None
+        return int(end.code or 0)
+    return 0
 
 
 if __name__ == "__main__":

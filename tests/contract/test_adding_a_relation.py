@@ -1,4 +1,4 @@
-"""A relation is added with one Turtle file, and no Python: that of docs/own-relations.md."""
+"""A relation is added with one Turtle file, and no Python: that of docs/how-to/own-relations.md."""
 
 import re
 from pathlib import Path
@@ -29,7 +29,8 @@ def document(text: str) -> Document:
 
 @pytest.fixture(scope="module")
 def turtle(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    block = re.search(r"^```turtle\n(.*?)^```$", (ROOT / "docs" / "own-relations.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    page = (ROOT / "docs" / "how-to" / "own-relations.md").read_text(encoding="utf-8")
+    block = re.search(r"^```turtle\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
     assert block
     file = tmp_path_factory.mktemp("own") / "recognizes.ttl"
     file.write_text(block[1], encoding="utf-8")

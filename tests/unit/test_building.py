@@ -33,6 +33,7 @@ class Reader:
 def reader(tree: Callable, extractor: Extractor, monkeypatch: pytest.MonkeyPatch) -> Reader:
     found = Reader(tree(TREE))
     monkeypatch.setattr(building, "load_extractor", lambda _: replace(extractor, parser=found))
+    monkeypatch.setattr(building, "Workers", lambda *_: pytest.fail("one worker is no process of its own"))
     return found
 
 

@@ -68,3 +68,25 @@ def test_state_that_goes_over_to_the_others_changes_bloc() -> None:
     old = blocs(one)
     (move,) = moves(one, two, old, blocs(two, old))
     assert (move.state, move.before, move.after) == ("C", 0, 1)
+
+
+def test_tie_that_differs_by_just_the_notable_weight_has_changed() -> None:
+    weak, strong = graph(("A", "B", -1, 0.25)), graph(("A", "B", -1, 0.5))
+    assert [change.kind for change in changes(weak, strong, notable=0.25)] == ["strengthened"]
+    assert changes(weak, strong, notable=0.26) == []
+
+
+def test_tie_that_turns_from_even_to_hostile_is_strengthened() -> None:
+    even = (("A", "B", 1, 0.5), ("B", "A", -1, 0.5))
+    (change,) = changes(graph(*even), graph(*even, ("A", "B", -1, 0.9)))
+    assert (change.kind, change.before, round(change.after, 9)) == ("strengthened", 0.0, -0.9)
+
+
+def test_changes_come_by_kind_the_greatest_first_and_equals_by_name() -> None:
+    before = graph(("A", "B", 1, 0.5), ("C", "D", 1, 0.5), ("E", "F", 1, 0.3))
+    after = graph(("E", "F", 1, 0.5), ("K", "L", 1, 0.2), ("G", "H", -1, 0.7), ("I", "J", 1, 0.2))
+    assert [(change.kind, *change.pair) for change in changes(before, after)] == [
+        *(("new", "G", "H"), ("new", "I", "J"), ("new", "K", "L")),
+        *(("ended", "A", "B"), ("ended", "C", "D")),
+        ("strengthened", "E", "F"),
+    ]

@@ -3,12 +3,15 @@
 import base64
 import hashlib
 import re
+import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs
 
+import pyoxigraph as ox
 import pytest
+import urllib3
 
 from kg.errors import KgError, QueryError, StoreError
 from kg.graph.backend import FACTS
@@ -291,3 +294,67 @@ def test_prefix_is_declared_once() -> None:
 def test_query_that_asks_another_server_is_not_tried_here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kg.graph.phrasing._require_sparql", lambda _: pytest.fail("Oxigraph would send it"))
     assert Query.parsed("ASK { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }").form == "ASK"
+
+
+# --- what is told of a server that cannot be reached
+
+
+def test_host_that_does_not_exist_is_told_from_one_that_is_silent(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(*_: object, **__: object) -> None:
+        raise socket.gaierror(-2, "Name or service not known")
+
+    monkeypatch.setattr("kg.graph.endpoint.FIRST_WAIT", 0)
+    monkeypatch.setattr("kg.graph.endpoint.TIMEOUT", urllib3.Timeout(connect=5, read=0.05))
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        found = Endpoint(f"http://127.0.0.1:{silent.getsockname()[1]}/sparql", credentials=Credentials())
+        with pytest.raises(StoreError, match=r"/sparql: does not answer in time; see whether the server runs there$"):
+            found.query("ASK {}", JSON)
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    with pytest.raises(StoreError, match=r"http://graph\.example/sparql: there is no such host; see whether"):
+        Endpoint("http://graph.example/sparql", credentials=Credentials()).query("ASK {}", JSON)
+
+
+@pytest.mark.parametrize(
+    ("query", "update"),
+    [
+        ("https://example.org/repositories/kg", "https://example.org/repositories/kg/statements"),
+        ("https://example.org/repositories/kg/", "https://example.org/repositories/kg/statements"),
+        ("https://example.org/rdf4j/repositories/a/b", "https://example.org/rdf4j/repositories/a/b"),
+        ("http://localhost:3030/kg/query", "http://localhost:3030/kg/update"),
+        ("http://localhost:3030/kg/myquery", "http://localhost:3030/kg/myquery"),
+        ("http://localhost:8890/sparql", "http://localhost:8890/sparql"),
+    ],
+)
+def test_address_of_updates_follows_from_that_of_queries(query: str, update: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("KG_STORE_UPDATE", raising=False)
+    assert Endpoint(query, credentials=Credentials()).update_url == update
+    assert Endpoint(query, "http://localhost/other", credentials=Credentials()).update_url == "http://localhost/other"
+    monkeypatch.setenv("KG_STORE_UPDATE", "http://localhost/own")
+    assert Endpoint(query, credentials=Credentials()).update_url == "http://localhost/own"
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "?s ?o { ?s ?p ?o }",
+        "?s ?o { ?s ?p ?o } ORDER BY DESC(?o)",
+        "?s ?o { { SELECT ?s ?o { ?s ?p ?o } ORDER  BY DESC(?o) LIMIT 6 } }",
+        "?s (COUNT(?o) AS ?n) { ?s ?p ?o } GROUP BY ?s",
+    ],
+)
+def test_pages_together_are_the_whole_answer_in_its_order(rest: str) -> None:
+    store = ox.Store()
+    store.extend(ox.Quad(*(ox.NamedNode(f"urn:{part}") for part in (number % 4, "p", number))) for number in range(9))
+    query = Query.parsed(f"SELECT {rest}")
+    whole = store.query(query.text)
+    assert isinstance(whole, ox.QuerySolutions)
+    names = [variable.value for variable in whole.variables]
+
+    def told(found: Iterable[ox.QuerySolution]) -> list[list[str]]:
+        return [[str(row[name]) for name in names] for row in found]
+
+    rows, together = told(whole), [row for start in range(0, 10, 2) for row in told(store.query(query.page(names, start, 2).text))]  # type: ignore[arg-type]
+    assert sorted(together) == sorted(rows)
+    assert together == rows or "} ORDER BY" not in rest  # the order within is not that of the answer
+    (count,) = store.query(query.count().text)  # type: ignore[misc]
+    assert int(count["n"].value) == len(rows)

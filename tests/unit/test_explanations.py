@@ -106,3 +106,12 @@ def test_verdict_of_reviewers_comes_with_the_witnesses(reported: Reported) -> No
     record(store, [review])
     found = explain(store, said("Chile alliedWith Peru"))
     assert (found.standing, found.reviews, [w.verdict for w in found.witnesses]) == ("unasserted", (review,), ["rejected"])
+
+
+def test_witness_of_a_document_of_which_nothing_is_known_stands_with_the_documents_name_as_its_source(reported: Reported) -> None:
+    store = reported(("d1 2024-01-01 asserted", "Peru sanctions Chile"), ("d2 2024-01-02 asserted", "Peru sanctions Chile"))
+    document = ox.NamedNode("https://w3id.org/stategraph/document/d2")
+    store.transact(set(store.triples(document)), set())
+    known, unknown = explain(store, said("Peru sanctions Chile")).witnesses
+    assert (known.title, known.published is not None) == ("Titel", True)
+    assert (unknown.source, unknown.title, unknown.url, unknown.published, unknown.verdict) == (document.value, None, None, None, None)

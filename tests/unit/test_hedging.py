@@ -74,3 +74,27 @@ def test_poles_are_the_rivals_whose_camps_are_most_hostile() -> None:
 def test_member_of_both_poles_is_in_neither() -> None:
     graph = signed(("A", "B", 1, 1.0), ("B", "C", 1, 1.0))
     assert poles_between(graph, {"A", "B", "gone"}, {"B", "C"}) == (frozenset({"A"}), frozenset({"C"}))
+
+
+def test_member_of_a_pole_with_friends_in_both_hedges_not() -> None:
+    graph = snapshot(("East", "tradesWith", "North", 1, 0.3), ("East", "visits", "West", 1, 0.3))
+    assert hedging(graph, (frozenset({"East", "North"}), frozenset({"West"}))) == {}
+
+
+def test_only_its_subject_is_said_to_balance() -> None:
+    assert hedging(snapshot(("East", "balancesBetween", "Finland", 0, 0.1)), POLES) == {}
+
+
+def test_camp_of_a_rival_is_without_the_friends_of_the_other() -> None:
+    shared = [("A", "X", -1, 0.2), ("A", "F", 1, 1.0), ("X", "F", 1, 1.0)]  # F is the friend of both, and at odds with A's others
+    shared += [tie for friend in "GHI" for tie in (("A", friend, 1, 1.0), ("F", friend, -1, 0.3))]
+    apart = [("P", "Q", -1, 0.2), ("P", "R", 1, 1.0), ("R", "Q", -1, 0.3)]
+    assert opposing_poles(signed(*shared, *apart)) == (frozenset({"P"}), frozenset({"Q"}))
+
+
+def test_tie_without_weight_is_a_whole_one_and_of_equal_rivals_those_with_more_ties_are_the_poles() -> None:
+    graph = nx.Graph()
+    graph.add_edges_from([("C", "D", {"sign": -1}), ("A", "B", {"sign": -1, "weight": 1.0}), ("D", "E", {"sign": 1})])
+    assert opposing_poles(graph) == (frozenset({"C"}), frozenset({"D"}))
+    graph.remove_edge("D", "E")
+    assert opposing_poles(graph) == (frozenset({"A"}), frozenset({"B"}))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from kg.extraction.build import Extraction
 from kg.extraction.statements import STATUSES, Evidence, Interval, Statement, Status
 from kg.graph.changing import VERDICT
-from kg.graph.inference import Rules, Triple, infer
+from kg.graph.inference import Rules, Triple, infer, quad_of
 from kg.graph.records import DERIVED, Run
 from kg.graph.store import BACKGROUND, FACTS, INFERRED, REVIEWS, Store
 from kg.knowledge.ontology import Ontology
@@ -255,3 +255,40 @@ def test_premises_are_what_consequences_come_from(rules: Rules, one: Triple, oth
         assert one in rules.premises(follows)
         assert rules.consequences(follows) <= rules.consequences(one)
     assert (other in rules.consequences(one)) == (one in rules.premises(other))
+
+
+# --- anew
+
+
+def test_inferring_anew_draws_nothing_from_what_was_inferred_and_tells_how_many_triples_follow(store: Store) -> None:
+    told(store, evidence(("Ana", "meetsWith", "Bo"), day=date(2021, 3, 1)))
+    triple = (str(KGR.Peru), str(KG.alliedWith), str(KGR.Chile))
+    store.backend.load([quad_of(triple, INFERRED), ox.Quad(*map(ox.NamedNode, triple), REVIEWS)])
+    assert infer(store) == 3
+    assert inferred(store) == {("Bo", "meetsWith", "Ana"), ("Peru", "meetsWith", "Chile"), ("Chile", "meetsWith", "Peru")}
+
+
+def test_inferring_anew_draws_from_the_background_too_and_ties_no_triple_to_itself(store: Store) -> None:
+    store.backend.load([quad_of((str(KGR.Peru), str(KG.alliedWith), str(end)), BACKGROUND) for end in (KGR.Chile, KGR.Peru)])
+    assert infer(store) == 1
+    assert inferred(store) == {("Chile", "alliedWith", "Peru")}
+
+
+def test_office_that_began_last_counts_and_one_without_a_beginning_least(background: list[ox.Quad]) -> None:
+    offices = """
+        kgr:Cy kg:tenure kgr:t4 , kgr:t5 , kgr:t6 .
+        kgr:t4 kg:of kgr:Bolivia ; kg:office kg:headOfState ; schema:startDate "2020"^^xsd:gYear .
+        kgr:t5 kg:of kgr:Peru ; kg:office kg:headOfState ; schema:startDate "2021-02-30"^^xsd:date .
+        kgr:t6 kg:of kgr:Chile ; kg:office kg:foreignMinister ;
+            schema:startDate "2020-06"^^xsd:gYearMonth ; schema:endDate "2022"^^xsd:gYear ."""
+    heads = "\n".join(line for line in OFFICES.splitlines() if line.startswith("@prefix"))
+    with Store() as found:
+        found.replace_graph(BACKGROUND, [*background, *ox.parse(heads + offices, format=ox.RdfFormat.TURTLE)])
+        said = Statement(str(KGR.Cy), str(KG.criticizes), str(KGR.Fiji))
+        served = [
+            local(next(iter(found.rules.lifted(said, [day])))[0])
+            for day in map(date.fromisoformat, ("2020-05-31", "2020-06-01", "2022-12-31", "2023-01-01"))
+        ]
+        ever = {local(subject) for subject, _, _ in found.rules.ever_lifted(said)}
+    assert served == ["Bolivia", "Chile", "Chile", "Bolivia"]
+    assert ever == {"Bolivia", "Chile", "Peru"}

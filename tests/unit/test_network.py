@@ -166,3 +166,103 @@ def test_place_region_and_purpose_come_with_the_node() -> None:
 
 def test_empty_store_gives_an_empty_network() -> None:
     assert between(read_network(Store())).number_of_nodes() == 0
+
+
+def test_latest_office_of_a_state_goes_before_that_of_an_organization_where_no_day_is_known() -> None:
+    offices = """kgr:Olafur_Thors a kg:Leader ; kg:tenure
+        [ kg:office kg:headOfGovernment ; kg:of kgr:Norway ; schema:startDate "1949"^^xsd:gYear ] ,
+        [ kg:office kg:headOfGovernment ; kg:of kgr:Iceland ; schema:startDate "1953"^^xsd:gYear ] ,
+        [ kg:office kg:headOfOrganization ; kg:of kgr:Nordic_Council ; schema:startDate "1959"^^xsd:gYear ] ."""
+    told = "kgd:c ; kg:status kg:asserted"
+    edge = only_edge(store_of(offices + statement("s", "kgr:Olafur_Thors kg:threatens kgr:Einar_Gerhardsen", told)))
+    assert edge["lifted"] == (ICELAND, NORWAY)
+    assert (edge["first"], edge["last"]) == (None, None)
+
+
+def test_office_that_a_reviewer_rejects_or_a_document_only_claims_lifts_nobody() -> None:
+    threat = statement("t", "kgr:Olafur_Thors kg:threatens kgr:Norway", "kgd:a ; kg:status kg:asserted")
+    claimed = statement("l", "kgr:Olafur_Thors kg:leads kgr:Iceland", "kgd:a ; kg:status kg:claimed")
+    network = read_network(store_of(claimed + threat))
+    assert {data["lifted"] for *_, data in network.edges(data=True) if data["name"] == "threatens"} == {
+        (PREFIXES["kgr"] + "Olafur_Thors", NORWAY)
+    }
+
+
+def test_office_of_a_document_ends_where_the_document_says_so() -> None:
+    until = 'kgd:a ; kg:status kg:asserted ; kg:validFrom "1953-01-01"^^xsd:date ; kg:validTo "1956-07-24"^^xsd:date'
+    leads = statement("l", "kgr:Olafur_Thors kg:leads kgr:Iceland", until)
+
+    def lifted(day: str) -> set[str]:
+        told = f'kgd:a ; kg:status kg:asserted ; kg:validFrom "{day}"^^xsd:date'
+        network = read_network(store_of(leads + statement("t", "kgr:Olafur_Thors kg:threatens kgr:Norway", told)))
+        return {data["lifted"][0].rpartition("/")[2] for *_, data in network.edges(data=True) if data["name"] == "threatens"}
+
+    assert [lifted(day) for day in ("1952-12-31", "1953-01-01", "1956-07-24", "1956-07-25")] == [
+        {"Olafur_Thors"},
+        {"Iceland"},
+        {"Iceland"},
+        {"Olafur_Thors"},
+    ]
+
+
+def test_relations_of_the_store_are_told_with_sign_strength_and_half_life() -> None:
+    scores = "kg:alliedWith kg:goldstein 8.3 . kg:threatens kg:goldstein -6.0 ; kg:halfLife 0.5 ."
+    relations = read_network(store_of(ALLIES + scores)).graph["relations"]
+    told = {
+        relation["name"]: (relation["sign"], relation["symmetric"], relation["strength"], relation["half_life"])
+        for relation in relations.values()
+    }
+    assert told == {
+        "alliedWith": (1, True, pytest.approx(0.83), None),
+        "threatens": (-1, False, 0.6, 0.5),
+        "leads": (None, False, 0.5, None),
+    }
+
+
+def test_relation_that_the_ontology_does_not_know_is_an_edge_of_middle_strength() -> None:
+    edge = only_edge(store_of(statement("s", "kgr:Norway kg:greets kgr:Iceland", "kgd:a ; kg:status kg:asserted")))
+    assert (edge["name"], edge["sign"], edge["strength"], edge["symmetric"], edge["half_life"]) == ("greets", None, 0.5, False, None)
+
+
+def test_statuses_weigh_what_the_store_says_and_else_what_the_ontology_of_the_project_says() -> None:
+    assert read_network(store_of(ALLIES)).graph["statuses"] == {"asserted": 1.0, "claimed": 0.5, "possible": 0.25, "denied": 0.0}
+    own = "kg:asserted a kg:Status ; kg:weight 0.9 . kg:claimed a kg:Status ; kg:weight 0.1 ."
+    assert read_network(store_of(ALLIES + own)).graph["statuses"] == {"asserted": 0.9, "claimed": 0.1}
+
+
+def test_label_without_language_serves_for_both_and_of_several_the_first() -> None:
+    labels = 'kgr:Olafur_Thors rdfs:label "Thors" . kgr:Bjarni rdfs:label "Bjarni B"@is . kgr:Norway rdfs:label "Kingdom of Norway"@en .'
+    threat = statement("t", "kgr:Olafur_Thors kg:threatens kgr:Norway", "kgd:a ; kg:status kg:asserted")
+    nodes = read_network(
+        store_of(labels + threat + statement("u", "kgr:Bjarni kg:threatens kgr:Norway", "kgd:a ; kg:status kg:asserted"))
+    ).nodes
+    named = {node.rpartition("/")[2]: data["label"] for node, data in nodes(data=True)}
+    assert named == {
+        "Olafur_Thors": {"en": "Thors", "de": "Thors"},
+        "Bjarni": {"en": "Bjarni B", "de": "Bjarni B"},
+        "Norway": {"en": "Kingdom of Norway", "de": "Norwegen"},
+    }
+
+
+def test_place_needs_both_numbers() -> None:
+    half = 'kgr:Norway geo:lat 61.5 . kgr:Iceland geo:lat 65.0 ; geo:long "far west" .'
+    nodes = read_network(store_of(ALLIES + half)).nodes
+    assert (nodes[NORWAY]["place"], nodes[ICELAND]["place"], nodes[NORWAY]["region"]) == (None, None, None)
+
+
+def test_address_of_a_foreign_thing_is_its_name() -> None:
+    threat = statement("t", "<https://example.org/x/Old_Union> kg:threatens kgr:Norway", "kgd:a ; kg:status kg:asserted")
+    (foreign,) = [data["label"]["en"] for node, data in read_network(store_of(threat)).nodes(data=True) if node != NORWAY]
+    assert foreign == "https://example.org/x/Old_Union"
+
+
+@pytest.mark.parametrize(("day", "served"), [("1954-12-31", GERHARDSEN), ("1955-01-01", NORWAY), ("1963-09-01", COUNCIL)])
+def test_person_to_whom_something_is_done_is_lifted_to_the_state_served_at_the_time(day: str, served: str) -> None:
+    told = f'kgd:a ; kg:status kg:asserted ; kg:validFrom "{day}"^^xsd:date'
+    assert only_edge(store_of(statement("s", "kgr:Iceland kg:threatens kgr:Einar_Gerhardsen", told)))["lifted"] == (ICELAND, served)
+
+
+def test_german_label_serves_for_english_before_those_of_other_languages() -> None:
+    labels = "kgr:Thing rdfs:label " + " , ".join(f'"{language}"@{language}' for language in ("aa", "de", "fr", "zz")) + " ."
+    threat = statement("s", "kgr:Thing kg:threatens kgr:Norway", "kgd:a ; kg:status kg:asserted")
+    assert read_network(store_of(labels + threat)).nodes[PREFIXES["kgr"] + "Thing"]["label"] == {"en": "de", "de": "de"}

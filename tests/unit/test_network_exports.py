@@ -325,3 +325,23 @@ def test_choice_that_does_not_fit_the_format_is_an_error(
     code, out, err = kg("export", *arguments)
     assert (code, out) == (2, "")
     assert message in err
+
+
+def test_gexf_has_no_text_between_its_elements() -> None:
+    found = ET.fromstring(written("gexf"))
+    assert {
+        (text or "").strip() for element in found.iter() for text in (element.tail, element.text) if len(element) or text is element.tail
+    } == {""}
+
+
+def test_cytoscape_has_days_spans_and_lists_as_json_and_leaves_out_what_is_unknown() -> None:
+    found = json.loads(written("cytoscape"))
+    ties = {edge["data"]["key"]: edge["data"] for edge in found["elements"]["edges"]}
+    assert ties[TREATY]["spans"] == ["2024-01-09/2024-02-29"]
+    assert (ties[VISIT]["first"], ties[VISIT]["interaction"], ties[VISIT]["name"]) == ("2024-02-01", "visits", "visits")
+    assert ties[DENIED]["spans"] == []
+    assert not [name for tie in ties.values() for name, value in tie.items() if value is None]
+    assert {node["data"]["value"]: node["data"]["name"] for node in found["elements"]["nodes"]} == {
+        **{PERU: "Peru", CHILE: "Chile"},
+        SOL: "Ana Sol",
+    }

@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 
 from kg.errors import QueryError
 from kg.graph.backend import PREFIXES
+from kg.knowledge.sparql import DEPTH
 from kg.knowledge.terms import KG
 from kg.service.failures import ForbiddenError
-from kg.service.screening import DEPTH, screen
+from kg.service.screening import screen
 
 DATA = ox.Store()
 DATA.load(b"<http://a/> <http://b/> true, 1, 1.0, 1e5, 'it', 'x'@en, [] .", format=ox.RdfFormat.TURTLE)

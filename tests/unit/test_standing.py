@@ -162,3 +162,29 @@ def test_a_known_tie_names_its_source_and_quotes_nobody() -> None:
     (witness,) = edge["evidence"]
     assert (witness.status, witness.quote, witness.title) == ("asserted", "", "Pact")
     assert str(witness.valid) == "1955-05-01/1960-05-31"
+
+
+def test_a_known_tie_stands_between_its_own_ends_and_rests_on_its_source() -> None:
+    network = read_network(store_of(SEEDS + 'kgr:Pact rdfs:label "Pact of Peace"@en .'), known="all")
+    (tie,) = [(one, other, data) for one, other, data in network.edges(data=True) if data["name"] == "signedDefencePactWith"]
+    one, other, data = tie
+    assert data["lifted"] == (one, other) == (PREFIXES["kgr"] + "Peru", PREFIXES["kgr"] + "Utopia")
+    assert data["evidence"][0].document == PREFIXES["kgr"] + "Pact"
+    assert (data["symmetric"], data["review"], data["half_life"], data["first"]) == (True, None, None, date(1955, 5, 1))
+    assert network.graph["sources"][PREFIXES["kgr"] + "Pact"]["en"] == "Pact of Peace"
+
+
+def test_membership_and_sanctions_have_a_direction() -> None:
+    network = read_network(store_of(SEEDS + CONFLICTS), known="all")
+    directed = {data["name"] for *_, data in network.edges(data=True) if not data["symmetric"]}
+    assert directed == {"memberOf", "sanctions"}
+
+
+def test_forum_that_is_small_on_the_day_ties_its_members() -> None:
+    late = " , ".join(f'[ kg:member kgr:S{number} ; schema:startDate "1990"^^xsd:gYear ]' for number in range(12))
+    seeds = "".join(f"kgr:S{number} a kg:State . " for number in range(12)) + "kgr:Peru a kg:State . "
+    seeds += f"kgr:F a kg:Organization ; kg:purpose kg:forum ; kg:hasMember [ kg:member kgr:Peru ] , {late} ."
+    assert ties(date(1980, 1, 1), seeds) == [("Peru", "memberOf", "F")]
+    assert ties(date(1995, 1, 1), seeds) == ties(None, seeds) == []
+    without_one = seeds.replace("[ kg:member kgr:Peru ] , ", "")
+    assert len(ties(date(1995, 1, 1), without_one)) == 12  # the most that a forum may have

@@ -433,7 +433,9 @@ def test_file_is_no_store(tmp_path: Path) -> None:
 def test_damaged_store_is_an_error(tmp_path: Path) -> None:
     Store(tmp_path / "store").close()
     (tmp_path / "store" / "CURRENT").write_text("nonsense\n")
-    with pytest.raises(StoreError, match=r"the store cannot be opened .*; check the folder's permissions, or build it again"):
+    with pytest.raises(
+        StoreError, match=r"cannot be opened \(Corruption.*; load a dump of the store with `kg store load`, or build it again"
+    ):
         Store(tmp_path / "store")
 
 
@@ -514,6 +516,11 @@ def test_store_that_cannot_be_emptied_of_its_log_says_so_and_is_free_again(tmp_p
     store = Store(tmp_path / "store")
     assert isinstance(store.backend, Local)
     store.backend.oxigraph = Full()  # type: ignore[assignment]
-    with pytest.raises(StoreError, match="see whether the disk is full"):
+    with pytest.raises(StoreError, match=r"cannot write .*; make room on the disk"):
         store.close()
     Store(tmp_path / "store").close()
+
+
+def test_store_in_memory_is_called_a_store_in_messages() -> None:
+    with Store() as store:
+        assert store.backend.where == "store"

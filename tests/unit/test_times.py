@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from kg.extraction.grounding import Passage, time_of
-from kg.extraction.timing.calendars import around, part_of
+from kg.extraction.timing.calendars import Part, around, months, part_of
 from kg.extraction.timing.expressions import TimeExpression, last_named
 from kg.extraction.timing.finding import find_times
 from kg.reading.documents import Document
@@ -442,3 +442,15 @@ def test_time_of_the_sentence_before_is_not_borrowed_otherwise(when):
     assert when(f"{VISIT} dabei/ADV:advmod", "besuchte", "Im Mai 2010 ging Sol auf Reisen, am 3. Juni 2011 kam er.") == "None"
     assert when(f"{VISIT} dabei/ADV:advmod", "besuchte", "Im Mai 2010 ging Sol auf Reisen.", gap="\n\n") == "None"
     assert when(f"{VISIT} dabei/ADV:advmod", "besuchte") == "None"
+
+
+@pytest.mark.parametrize(
+    ("month", "part", "expected"),
+    [
+        *((2, "start", "2008-02-01/2008-02-09"), (2, "mid", "2008-02-10/2008-02-18"), (2, "end", "2008-02-19/2008-02-29")),
+        *((2, "first", "2008-02-01/2008-02-14"), (2, "second", "2008-02-15/2008-02-29"), (4, "second", "2008-04-16/2008-04-30")),
+        *((1, "mid", "2008-01-11/2008-01-20"), (1, "second", "2008-01-16/2008-01-31"), (1, None, "2008-01")),
+    ],
+)
+def test_thirds_and_halves_of_a_month_are_whole_days_and_the_last_takes_the_rest(month: int, part: Part | None, expected: str) -> None:
+    assert str(part_of(months(2008, month, 1), part)) == expected

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -178,3 +179,85 @@ def test_a_saved_weigher_says_the_same(tried: Tried, tmp_path: Path) -> None:
 def test_a_language_without_weights_has_no_weigher() -> None:
     assert Weigher.load("xx") is None
     assert Weigher.load("de") is not None
+
+
+# --- features
+
+HERE = (
+    ATTACK,
+    BETWEEN,
+    "Peru:nsubj verhandelt=verhandeln/VERB mit Chile:obl .",
+    "Chile:nsubj:pass wird=werden/AUX:aux:pass von Peru:obl kritisiert=kritisieren/VERB.Part .",
+    "Die Angriffe=Angriff/NOUN:nsubj>endeten Perus=Peru:nmod>Angriffe auf Chile:nmod>Angriffe endeten=enden/VERB .",
+    "Kuba:nsubj sagte=sagen/VERB , Peru:nsubj>kritisiere kritisiere=kritisieren/VERB:ccomp Chile:obj>kritisiere .",
+    "Kuba:nsubj sagte=sagen/VERB , die Regierung/NOUN:nsubj>besuche "
+    "Perus=Peru:nmod>Regierung besuche=besuchen/VERB:ccomp Chile:obj>besuche .",
+)
+BEFORE = "Luis:nsubj Ferro:flat>Luis sprach=sprechen/VERB mit Bolivien:obl ."
+
+
+@pytest.mark.parametrize("tree", HERE)
+def test_features_are_those_that_the_weights_that_ship_were_taught(tried: Tried, tree: str) -> None:
+    taught = Weigher.load("de")
+    assert taught
+    found = {feature for candidate in tried(BEFORE, tree) for feature in chain(*candidate.features)}
+    assert len(found) > 50
+    unseen = found - taught.vocabulary.keys()  # of words and of slots that no text had together
+    assert {feature for feature in unseen if not any(kind in feature for kind in ("under=", "entry=", "slots="))} == set()
+
+
+@pytest.mark.parametrize(
+    ("tree", "triple", "features"),
+    [
+        (
+            ATTACK,
+            "Peru attacks Chile",
+            "T:met=True T:category=v: T:evoked=1 T:has=an S:path=>nsubj O:path=>obj S:distance=<0 O:distance=>0 S:clause=same O:slot=obj5 "
+            "S:slot=subj5 S:rank=0 O:rank=1 S:via=,same P:order=sto P:between=0 P:joined=False P:rule=5 P:filled=2 P:how=name,name",
+        ),
+        (ATTACK, "Chile attacks Peru", "P:order=ots P:rule=other P:filled=0 S:slot=other O:slot=other P:slots=other,other"),
+        (BETWEEN, "Cuba criticizes Chile", "O:path=>obj>conj P:joined=False P:order=sto O:distance=>2 O:clause=same P:between=1"),
+        (BETWEEN, "Peru criticizes Chile", "P:joined=True P:order=tso P:between=0 S:rank=1 O:rank=2 S:distance=>0"),
+        (HERE[3], "Peru criticizes Chile", "S:path=>obl S:prep=von O:path=>nsubj:pass S:distance=<0 O:distance=<3 P:order=ost P:rule=5"),
+        (HERE[4], "Peru attacks Chile", "S:prep= O:prep=auf O:path=>nmod T:category=n:nsubj S:distance=>0 P:order=tso T:whole=True"),
+        (HERE[5], "Cuba criticizes Chile", "S:path=<ccomp>nsubj S:clause=above O:clause=same S:slot=other P:slots=other,obj5 P:order=sto"),
+    ],
+)
+def test_features_say_how_word_and_mentions_stand(tried: Tried, tree: str, triple: str, features: str) -> None:
+    (candidate,) = (candidate for candidate in tried(tree) if said(candidate) == triple)
+    name, category = candidate.triple[1], "n" if tree == HERE[4] else "v"
+    found = {feature.replace(f"{name},", "", 1).replace(f"{category},", "", 1) for feature in chain(*candidate.features)}
+    assert set(features.split(" ")) - found == set()
+
+
+def test_who_was_named_before_has_features_of_how_long_ago_and_how_often(tried: Tried) -> None:
+    rain = "Regen/NOUN:nsubj fällt=fallen/VERB ."
+    for told, expected in (
+        ((BEFORE,), {"back=1", "position=1"}),
+        ((BEFORE, rain), {"back=2", "position=1"}),
+        ((BEFORE, rain, rain), {"back=3"}),
+    ):
+        salient = [c.subject for c in tried(*told, ATTACK) if c.subject.token == -1 and c.subject.entity.name == "Bolivia"]
+        found = {feature.removeprefix("S:salient,") for argument in salient for feature in argument.features}
+        assert expected <= found, told
+        assert len([feature for feature in found if feature.startswith("back=") and "," not in feature]) == 1
+
+
+def test_clause_of_a_mention_is_the_words_own_or_one_above_below_or_beside(tried: Tried) -> None:
+    tree = (
+        "Kuba:nsubj kritisiert=kritisieren/VERB Peru:obj , weil=weil/SCONJ:mark>schweigt Chile:nsubj>schweigt "
+        "schweigt=schweigen/VERB:advcl , "
+        "und=und/CCONJ:cc>redet Bolivien:nsubj>redet redet=reden/VERB:conj ."
+    )
+    found = {
+        (said(c), feature.removeprefix("O:clause="))
+        for c in tried(tree)
+        for feature in c.object.features
+        if feature.startswith("O:clause=")
+    }
+    assert found >= {("Cuba criticizes Peru", "same"), ("Cuba criticizes Chile", "below")}
+    assert found >= {
+        ("Cuba negotiatesWith Bolivia", "same"),
+        ("Cuba negotiatesWith Chile", "beside"),
+        ("Cuba negotiatesWith Peru", "above"),
+    }

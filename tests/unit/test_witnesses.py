@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
@@ -102,3 +102,13 @@ def test_joining_spans_keeps_every_day_and_adds_none(found: list[Span], day: dat
     assert len(whole) <= len(found)
     ends = [(before[1], after[0]) for before, after in pairwise(whole)]
     assert all(end is not None and start is not None and (start - end).days > 1 for end, start in ends)
+
+
+def test_event_that_is_forgotten_weighs_nothing_and_no_denial_ends_it() -> None:
+    happened = said(valid=Interval(date(1950, 1, 1), date(1950, 1, 1)))
+    last_day = spans([happened], 2.0)[0][1]
+    assert last_day
+    assert weight([happened], 2.0, STATUSES, last_day, last_day) == pytest.approx(1 / 16, abs=0.001)
+    assert weight([happened], 2.0, STATUSES, last_day + timedelta(days=1), last_day + timedelta(days=1)) == 0.0
+    denied = said("denied", on=date(1951, 1, 1))
+    assert weight([happened, denied], 2.0, STATUSES, date(1952, 1, 1), date(1952, 1, 1)) == pytest.approx(0.5, abs=0.001)

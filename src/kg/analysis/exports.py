@@ -112,7 +112,7 @@ def guard(text: str) -> str:
     >>> guard("=1+1")
     "'=1+1"
     """
-    return f"'{text}" if text[:1] in tuple("=+-@\t\r") else text
+    return f"'{text}" if text[:1] in tuple("\t\r\n") or text.lstrip()[:1] in tuple("=+-@") else text
 
 
 def _line(cells: Iterable[str]) -> str:

@@ -13,6 +13,7 @@ import networkx as nx
 from kg.analysis.balance import balance
 from kg.analysis.blocs import blocs, members_of, organization_like, strength_within
 from kg.analysis.frustration import Frustration, frustration_index
+from kg.analysis.ledger import Ledger
 from kg.analysis.polarization import polarization
 from kg.analysis.snapshots import MEMBERSHIP, signed_at
 from kg.analysis.witnesses import overlaps
@@ -64,6 +65,7 @@ def read_history(
     Blocs are found from one moment to the next, so that each keeps its number. `report` is told of each day before it is measured.
     """
     unit, own = steps(archive)
+    ledger = Ledger.of(archive)
     moments: list[Moment] = []
     division: Frustration | None = None
     unused = 0
@@ -71,7 +73,7 @@ def read_history(
     alike: defaultdict[int, list[str | None]] = defaultdict(list)
     for day in own if days is None else days:
         report(day)
-        graph = signed_at(archive, day)
+        graph = signed_at(archive, day, ledger=ledger)
         found, division = blocs(graph, moments[-1].blocs if moments else None, unused=unused), frustration_index(graph, near=division)
         unused = max(unused, *(bloc + 1 for bloc in found.values())) if found else unused
         moments.append(Moment(day, found, _measured(graph, found, division)))

@@ -46,4 +46,4 @@ def of_states(graph: nx.Graph[str], blocs: Mapping[str, int]) -> dict[str, dict[
         signs = [tie["sign"] for *_, tie in graph.edges(state, data=True)]
         row: dict[str, Value] = {"bloc": blocs.get(state), "friendly": signs.count(1), "hostile": signs.count(-1)}
         rows[state] = row | {name: values.get(state) for name, values in found.items()} | {"core": int(state in core)}
-    return dict(sorted(rows.items(), key=lambda item: (-(item[1]["pn_centrality"] or 0.0), item[0])))
+    return dict(sorted(rows.items(), key=lambda item: (-round(item[1]["pn_centrality"] or 0.0, 9), item[0])))

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
+from functools import cache
 from typing import Any, Literal
 
 import networkx as nx
 import pyoxigraph as ox
 
 from kg.analysis.standing import Standing, standing_ties
+from kg.analysis.testimony import Told, day_of, local, number_of, read_told
 from kg.analysis.witnesses import Span, Witness, spans
 from kg.extraction.statements import STATUSES, Interval, Status
 from kg.graph.store import Store
@@ -28,20 +29,6 @@ DIRECTED = frozenset((str(KG.memberOf), str(KG.sanctions)))
 """What is known beforehand in one direction; treaties, wars and rivalries have none."""
 Known = Literal["none", "met", "all"]
 
-_EVIDENCE = """
-SELECT * WHERE {
-  ?statement a kg:Statement ; rdf:subject ?subject ; rdf:predicate ?predicate ; rdf:object ?object ; kg:evidence ?evidence .
-  ?evidence kg:status ?status .
-  OPTIONAL { ?evidence oa:exact ?quote }
-  OPTIONAL { ?evidence kg:speaker ?speaker }
-  OPTIONAL { ?evidence kg:validFrom ?from }
-  OPTIONAL { ?evidence kg:validTo ?to }
-  OPTIONAL { ?evidence kg:confidence ?confidence }
-  OPTIONAL { ?evidence prov:hadPrimarySource ?document
-    OPTIONAL { ?document schema:headline ?title }
-    OPTIONAL { ?document schema:url ?url }
-    OPTIONAL { ?document schema:datePublished ?published } }
-}"""
 _LABELS = "SELECT ?thing ?label WHERE { ?thing rdfs:label ?label }"
 _KINDS = f"SELECT ?thing ?kind WHERE {{ VALUES ?kind {{ {' '.join('kg:' + kind for kind in KINDS)} }} ?thing a ?kind }}"
 _RELATIONS = """
@@ -93,23 +80,24 @@ def read_network(store: Store, *, statuses: Iterable[Status] = STATUSES, known: 
     """
     label, kinds = _labels(store), _kinds(store)
     network: nx.MultiDiGraph[str] = nx.MultiDiGraph(statuses=_statuses(store))
-    judged = verdicts(store)
-    relations, tenures = _relations(store), _tenures(store, kinds, judged)
+    judged, told = verdicts(store), list(read_told(store))
+    relations, tenures = _relations(store), _tenures(store, kinds, told, judged)
 
-    def about(predicate: str) -> dict[str, Any]:
+    @cache
+    def about(predicate: str) -> Mapping[str, Any]:
         relation = relations.get(predicate, Relation())
         same = {"sign": relation.sign, "symmetric": relation.symmetric, "strength": relation.strength, "half_life": relation.half_life}
-        return {"relation": predicate, "name": _local(predicate), "label": label(predicate), **same}
+        return {"relation": predicate, "name": local(predicate), "label": label(predicate), **same}
 
-    for (statement, subject, predicate, object_), evidence in _statements(store, set(statuses)):
-        tie = about(predicate) | {"review": judged.get(statement)}
+    for said, evidence in _with_statuses(told, frozenset(statuses)):
+        tie = {**about(said.predicate), "review": judged.get(said.statement)}
         summary = _summary(evidence, () if tie["review"] == "rejected" else spans(evidence, tie["half_life"]))
-        ends = _served(tenures, subject, summary["first"]), _served(tenures, object_, summary["first"])
-        network.add_edge(subject, object_, key=statement, **tie, **summary, lifted=ends)
+        ends = _served(tenures, said.subject, summary["first"]), _served(tenures, said.object, summary["first"])
+        network.add_edge(said.subject, said.object, key=said.statement, **tie, **summary, lifted=ends)
         network.add_nodes_from(ends)
     if known != "none" and "asserted" in set(statuses):
         _add_standing(network, standing_ties(store), known, about, label)
-    network.graph["relations"] = {relation: about(relation) for relation in relations}
+    network.graph["relations"] = {relation: dict(about(relation)) for relation in relations}
     places = _places(store)
     for node in network:
         network.add_node(node, label=label(node), kind=kinds.get(node, "actor"), **places.get(node, _NOWHERE))
@@ -123,7 +111,7 @@ def _add_standing(
     network: nx.MultiDiGraph[str],
     ties: Iterable[Standing],
     known: Known,
-    about: Callable[[str], dict[str, Any]],
+    about: Callable[[str], Mapping[str, Any]],
     label: Callable[[str], dict[str, str]],
 ) -> None:
     met = set(network)
@@ -133,7 +121,7 @@ def _add_standing(
             witness = Witness("asserted", "", document=tie.source, title=label(tie.source)["en"], valid=valid)
             symmetric = tie.relation not in DIRECTED
             same = {"half_life": None, "symmetric": symmetric, "review": None}
-            attributes = about(tie.relation) | same | _summary([witness], ((tie.start, tie.end),))
+            attributes = {**about(tie.relation), **same, **_summary([witness], ((tie.start, tie.end),))}
             network.add_edge(tie.subject, tie.object, key=tie.key, **attributes, lifted=(tie.subject, tie.object))
 
 
@@ -153,29 +141,12 @@ def _rows(store: Store, query: str) -> Iterator[Any]:
     return iter(answer)
 
 
-def _statements(store: Store, statuses: set[Status]) -> Iterator[tuple[tuple[str, str, str, str], tuple[Witness, ...]]]:
-    names = ("statement", "subject", "predicate", "object", "evidence")
-    rows = sorted(((tuple(row[name].value for name in names), _witness(row)) for row in _rows(store, _EVIDENCE)), key=repr)
-    for statement, group in groupby(rows, key=lambda row: row[0][:4]):
-        once = {parts[4]: witness for parts, witness in group}.values()
-        kept = [witness for witness in once if witness.status in statuses]
+def _with_statuses(told: Iterable[Told], statuses: Collection[Status]) -> Iterator[tuple[Told, Sequence[Witness]]]:
+    """The statements that have evidence of these statuses, with that evidence."""
+    for said in told:
+        kept = [witness for witness in said.witnesses if witness.status in statuses]
         if kept:
-            yield statement, tuple(sorted(kept, key=lambda t: (t.first or date.min, t.document or "", t.quote)))
-
-
-def _witness(row: Any) -> Witness:
-    start, end = _day(row["from"]), _day(row["to"])
-    return Witness(
-        status=_local(row["status"].value),  # type: ignore[arg-type]  # the ontology has no other status
-        quote=_text(row["quote"]) or "",
-        document=_text(row["document"]),
-        title=_text(row["title"]),
-        url=_text(row["url"]),
-        published=_day(row["published"]),
-        speaker=_text(row["speaker"]),
-        valid=Interval(start, end) if start or end else None,
-        confidence=_number(row["confidence"]),
-    )
+            yield said, kept
 
 
 def _summary(evidence: Sequence[Witness], counted: tuple[Span, ...]) -> dict[str, Any]:
@@ -206,7 +177,7 @@ def _relations(store: Store) -> dict[str, Relation]:
 
 def _statuses(store: Store) -> dict[str, float]:
     """What each status weighs; as the ontology of the project says where the store has none."""
-    found = {_local(row["status"].value): float(row["weight"].value) for row in _rows(store, _STATUSES)}
+    found = {local(row["status"].value): float(row["weight"].value) for row in _rows(store, _STATUSES)}
     return found or {"asserted": 1.0, "claimed": 0.5, "possible": 0.25, "denied": 0.0}
 
 
@@ -222,7 +193,7 @@ def _places(store: Store) -> dict[str, dict[str, Any]]:
     return found
 
 
-def _tenures(store: Store, kinds: dict[str, str], judged: Mapping[str, Verdict]) -> dict[str, list[Tenure]]:
+def _tenures(store: Store, kinds: Mapping[str, str], told: Iterable[Told], judged: Mapping[str, Verdict]) -> dict[str, list[Tenure]]:
     """Whom each person served and when, states first: as known beforehand, then as documents assert and no reviewer rejects."""
     known = [
         (row["person"].value, Tenure(row["office"].value, row["of"].value, _day(row["from"]), _day(row["to"], last=True)))
@@ -232,9 +203,10 @@ def _tenures(store: Store, kinds: dict[str, str], judged: Mapping[str, Verdict])
     tenures: dict[str, list[Tenure]] = defaultdict(list)
     for person, tenure in sorted(known, key=lambda held: kinds.get(held[1].of) != "state"):
         tenures[person].append(tenure)
-    for (statement, person, predicate, of), evidence in _statements(store, {"asserted"}):
-        if predicate in (str(KG.leads), str(KG.ministerOf)) and judged.get(statement) != "rejected":
-            tenures[person] += [Tenure(predicate, of, t.valid.start if t.valid else None, _lasting_end(t)) for t in evidence]
+    offices = (said for said in told if said.predicate in (str(KG.leads), str(KG.ministerOf)) and judged.get(said.statement) != "rejected")
+    for said, evidence in _with_statuses(offices, STATUSES[:1]):
+        ends = [(witness.valid.start if witness.valid else None, _lasting_end(witness)) for witness in evidence]
+        tenures[said.subject] += [Tenure(said.predicate, said.object, *span) for span in ends]
     return tenures
 
 
@@ -265,17 +237,13 @@ def _labels(store: Store) -> Callable[[str], dict[str, str]]:
 def _kinds(store: Store) -> dict[str, str]:
     found: dict[str, set[str]] = defaultdict(set)
     for row in _rows(store, _KINDS):
-        found[row["thing"].value].add(_local(row["kind"].value))
+        found[row["thing"].value].add(local(row["kind"].value))
     first = {thing: min(kinds, key=KINDS.index) for thing, kinds in found.items()}
     return {thing: "person" if kind == "Leader" else kind.lower() for thing, kind in first.items()}
 
 
-def _local(iri: str) -> str:
-    return iri.rsplit("#", 1)[-1].rsplit("/", 1)[-1]
-
-
 def _name(iri: str) -> str:
-    return _local(iri).replace("_", " ") if iri.startswith(BASE) else iri
+    return local(iri).replace("_", " ") if iri.startswith(BASE) else iri
 
 
 def _text(term: Any) -> str | None:
@@ -284,17 +252,9 @@ def _text(term: Any) -> str | None:
 
 def _number(term: Any) -> float | None:
     """The literal as a number; None if there is none, or it is no number."""
-    try:
-        return None if term is None else float(term.value)
-    except ValueError:
-        return None
+    return None if term is None else number_of(term.value)
 
 
 def _day(term: Any, *, last: bool = False) -> date | None:
     """The first (or last) day of an xsd:date, gYearMonth or gYear; None if there is none, or it is no date."""
-    if term is None:
-        return None
-    try:
-        return (last_day if last else first_day)(str(term.value)[:10])
-    except ValueError:
-        return None
+    return None if term is None else day_of(term.value, last_day if last else first_day)

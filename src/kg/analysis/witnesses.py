@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from math import prod
 from urllib.parse import urlsplit
 
@@ -75,6 +77,7 @@ def span(witness: Witness, half_life: float | None) -> Span:
     return first, _later(first, FADED * half_life)
 
 
+@lru_cache(maxsize=65536)
 def _later(day: date, years: float) -> date:
     return day + timedelta(days=min(years * YEAR, (date.max - day).days))
 
@@ -93,9 +96,9 @@ def counting(evidence: Sequence[Witness], half_life: float | None) -> Iterator[t
     for witness in evidence:
         if witness.status != "denied":
             first, last = span(witness, half_life)
-            denied = next((day for day in ends if day > (first or date.min)), None)
-            if denied and (last is None or denied <= last):
-                last = denied - timedelta(days=1)
+            after = bisect_right(ends, first or date.min)
+            if after < len(ends) and (last is None or ends[after] <= last):
+                last = ends[after] - timedelta(days=1)
             yield witness, (first, last)
 
 

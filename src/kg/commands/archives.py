@@ -97,7 +97,7 @@ def sentences(archive: nx.MultiDiGraph[str], said: Statements, keys: Sequence[st
     for key in dict.fromkeys(keys):
         if key in said:
             one, other, tie = said[key]
-            yield f"{name_of(archive, one)} {tie['label']['en']} {name_of(archive, other)}"
+            yield f"{name_of(archive, one)} {printable(tie['label']['en'])} {name_of(archive, other)}"
             for witness in tie["evidence"]:
                 yield f"  {words_of(witness)}"
 

@@ -76,9 +76,9 @@ def questions(ontologies: Ontologies = None) -> None:
     with laid_over("ontologies", ontologies) as folder:
         found = named(folder / "queries")
     for name, question in found.items():
-        print(f"{name:<28}{question.words}")
+        print(f"{printable(name):<28}{printable(question.words)}")
         for parameter, words in question.parameters.items():
-            print(f"{'':<28}--param {parameter}=…: {words}")
+            print(f"{'':<28}--param {parameter}=…: {printable(words)}")
 
 
 def why(

@@ -23,14 +23,12 @@ class Documents:
         self._paths, self._language, self._fields = paths, language, parse_fields(fields)
 
     def __iter__(self) -> Iterator[Document]:
-        from kg.reading.documents import read
+        from kg.reading.documents import of_language, read
 
-        documents = read(self._paths, fields=self._fields, language=self._language)
+        documents = of_language(read(self._paths, fields=self._fields, language=self._language), self._language)
         for document in counted(documents, "documents", printing=self._printing):
             if isinstance(document, DocumentError):
                 self.fail(document)
-            elif document.language != self._language:
-                self.fail(f"{document.id}: in the language {document.language!r}; read it by itself with --language {document.language}")
             else:
                 yield document
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -13,7 +15,7 @@ import typer
 from kg.commands.archives import usual_ties
 from kg.commands.options import DEFAULT_STORE, KnownTies, StorePlace
 from kg.commands.terminal import output, written
-from kg.errors import KgError, QueryError
+from kg.errors import KgError, QueryError, remedy
 
 if TYPE_CHECKING:
     from datetime import date
@@ -130,10 +132,25 @@ def write_network(store: Store, file: Path | None, form: Syntax, known: KnownTie
 def _write_tables(found: Tables, folder: Path, form: Syntax) -> None:
     from kg.analysis.exports import FILES, write_table
 
+    with _made(folder), ExitStack() as both:  # nodes and edges take their names together
+        for which in FILES:
+            temporary = both.enter_context(written(folder / f"{which}.{form}"))
+            with temporary.open("wb") as stream:
+                write_table(found, which, form.value, stream)  # type: ignore[arg-type]  # the two formats of tables
+
+
+@contextmanager
+def _made(folder: Path) -> Iterator[None]:
+    """See to it that the folder is there; one that was not is gone if the context does not end well."""
     try:
+        new = not folder.exists()
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise KgError(f"{folder}: {error.strerror}; name a new folder, or one that is yours to write") from None
-    for which in FILES:
-        with written(folder / f"{which}.{form}") as temporary, temporary.open("wb") as stream:
-            write_table(found, which, form.value, stream)  # type: ignore[arg-type]  # the two formats of tables
+        raise KgError(f"{folder}: {error.strerror}; {remedy(error, 'name a new folder, or one that is yours to write')}") from None
+    try:
+        yield
+    except BaseException:
+        if new:
+            with suppress(OSError):
+                folder.rmdir()
+        raise

@@ -63,7 +63,7 @@ def measure(
 ) -> None:
     """Print the measures of the network, or of each state in it.
 
-    On a day, or with --from and --to as a series. docs/measuring.md says what each measures.
+    On a day, or with --from and --to as a series. docs/reference/measures.md says what each measures.
     """
     from kg.analysis.blocs import blocs as blocs_of
     from kg.analysis.measures import of_states, of_system

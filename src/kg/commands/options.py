@@ -33,6 +33,7 @@ Threshold = Annotated[float, typer.Option("--threshold", min=0.0, max=1.0, help=
 Fields = Annotated[
     str, typer.Option("--fields", metavar="OURS=THEIRS,...", help="Keys of JSON rows that differ from ours, such as text=body,id=key.")
 ]
+Workers = Annotated[int, typer.Option("--workers", metavar="N", min=1, help="Processes that read the documents.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Exit with 1 if the ontology refuses something.")]
 
 DEFAULT_STORE = "kg-store"

@@ -24,7 +24,9 @@ from kg.commands.options import (
     StorePlace,
     Strict,
     Threshold,
+    Workers,
 )
+from kg.commands.sharding import EngineName, Scheduler, Sharding, Shards, build_by_shards
 from kg.commands.showing import write_view
 from kg.commands.terminal import complain, print_table, printable
 
@@ -95,22 +97,28 @@ def build(
     pipeline: Pipeline = None,
     ontologies: Ontologies = None,
     seeds: Seeds = None,
+    workers: Workers = 1,
+    engine: EngineName = None,
+    scheduler: Scheduler = None,
+    shards: Shards = None,
 ) -> None:
     """Read documents into a store.
 
     Without any, the store holds what is known beforehand: states, leaders, organizations and agreements, with their dates.
     What it then holds is printed; reading them again changes nothing. Documents that cannot be read are named on standard error;
-    the others go on, and the exit code is 1.
+    the others go on, and the exit code is 1. With more than one worker, a document that ends the process which reads it is one of them.
     """
     from kg.extraction.setup import Setup
     from kg.graph.building import build as build_store
     from kg.graph.store import Store
     from kg.graph.summary import summarize
 
-    documents = Documents(paths or [], language, fields)
+    documents, setup = Documents(paths or [], language, fields), Setup(language, pipeline, ontologies, seeds, threshold)
+    sharding = Sharding(engine, scheduler, shards, workers)
+    made = build_by_shards(sharding, paths or [], fields, setup, store) if sharding.wanted else None
     with Store(store) as opened:
         try:
-            errors = build_store(opened, documents, Setup(language, pipeline, ontologies, seeds, threshold))
+            errors = made.all_errors() if made else build_store(opened, documents, setup, workers)
         except KeyboardInterrupt:
             complain(f"interrupted; the documents that were read are in {store}")
             raise typer.Exit(130) from None

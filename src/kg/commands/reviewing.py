@@ -9,7 +9,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -250,11 +250,18 @@ def _record(session: Session, verdict: Verdict) -> tuple[Review, Review | None]:
     from kg.graph.store import Store
 
     said = session.queue[session.place].statement
-    review = Review(said, verdict, session.reviewer, datetime.now(UTC), session.note)
     with Store(session.store) as opened:
-        earlier = next((known for known in reviews(opened, [said.iri]) if known.iri == review.iri), None)
+        before = reviews(opened, [said.iri])
+        review = Review(said, verdict, session.reviewer, _moment(before), session.note)
+        earlier = next((known for known in before if known.iri == review.iri), None)
         record(opened, [review])
     return review, earlier
+
+
+def _moment(before: Sequence[Review]) -> datetime:
+    """The time of a review that is written now: that of the newest before it, and a second, if the clock has been set back since."""
+    now, newest = datetime.now(UTC), max((review.time for review in before), default=datetime.min.replace(tzinfo=UTC))
+    return newest + min(timedelta(seconds=1), datetime.max.replace(tzinfo=UTC) - newest) if newest > now else now
 
 
 def _undo(session: Session) -> None:

@@ -8,13 +8,14 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, BinaryIO, cast
 
 import typer
 
-from kg.commands.options import DEFAULT_STORE, Ontologies, StorePlace
-from kg.commands.terminal import complain, output, print_table, printable
+from kg.commands.options import DEFAULT_STORE, Ontologies, Seeds, StorePlace
+from kg.commands.terminal import complain, counted, output, print_table, printable
 from kg.errors import KgError, StoreError
 
 if TYPE_CHECKING:
@@ -127,10 +128,25 @@ def _packed(file: Path, stream: BinaryIO) -> Iterator[BinaryIO]:
 
 
 @app.command()
-def load(file: Dump, store: StorePlace = DEFAULT_STORE) -> None:
-    """Make a new store of a dump; the folder must be new or empty."""
+def load(
+    file: Annotated[Path, typer.Argument(metavar="FILE|DIR", help="A dump (- is the standard stream), or a folder of shards.")],
+    store: StorePlace = DEFAULT_STORE,
+    ontologies: Ontologies = None,
+    seeds: Seeds = None,
+) -> None:
+    """Make a new store of a dump, or add a folder of shards to a store.
+
+    The folder of a store that is made of a dump must be new or empty. Shards are what `kg build --shards` has made; loading them again
+    changes nothing. Ontology and seeds must be those with which they were made.
+    """
     from kg.graph.maintenance import load as read
 
+    if file.is_dir():
+        from kg.graph.loading import load_shards
+
+        manifest = load_shards(file, store, ontologies, seeds, partial(counted, what="documents", printing=False))
+        print(f"{store}: {manifest.documents:,} documents of {len(manifest.shards):,} shard{'s' * (len(manifest.shards) != 1)}")
+        return
     if "://" in store:
         raise StoreError(f"{store}: on a server; load the N-Quads by the server's own means, or build into it")
     with _unpacked(file) as stream:

@@ -7,9 +7,9 @@ import os
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO, TypeVar
+from typing import BinaryIO, TextIO, TypeVar
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -17,12 +17,39 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Column, Table
 from rich.text import Text
 
-from kg.errors import KgError
+from kg.errors import KgError, remedy
+
+
+def open_streams() -> None:
+    """Make standard output and error UTF-8, and usable, as standard input, even if who started the program has closed them.
+
+    No file that is opened later takes their place. What is written to a closed output fails when it is flushed, as GNU's tools have it.
+    """
+    for number, mode in enumerate((os.O_RDONLY, os.O_RDONLY, os.O_WRONLY)):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, mode)
+    sys.stdin = sys.stdin or open(0, encoding="utf-8", closefd=False)  # noqa: SIM115  # a descriptor, open to the end
+    sys.stdout = sys.stdout or open(1, "w", closefd=False)  # noqa: SIM115
+    sys.stderr = sys.stderr or open(2, "w", closefd=False)  # noqa: SIM115
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]  # always a text file here
 
 
 def complain(message: object) -> None:
-    """One line on standard error."""
-    print(f"kg: {printable(str(message))}", file=sys.stderr)
+    """One line on standard error, if that takes it."""
+    try:
+        print(f"kg: {printable(str(message))}", file=sys.stderr, flush=True)
+    except OSError:
+        give_up(sys.stderr)
+
+
+def give_up(stream: TextIO) -> None:
+    """Let what is left of a stream that takes no more, and what comes, go nowhere."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
 
 
 def printable(text: str) -> str:
@@ -60,19 +87,27 @@ def counted(items: Iterable[Item], what: str, *, printing: bool) -> Iterator[Ite
 def written(path: Path) -> Iterator[Path]:
     """A file to write in place of the path, which takes its name when the context ends well and is gone if it does not.
 
+    A link stays one, and what is neither file nor folder, such as a pipe, is written itself.
+
     Raises:
         KgError: the file cannot be written there.
     """
-    temporary = path.with_name(f".{os.getpid()}.{path.name}")
+    target = Path(os.path.realpath(path))
+    temporary = target.parent / f".{os.getpid()}.{target.name}"
     try:
-        yield temporary
-        temporary.replace(path)
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            yield path
+        else:
+            yield temporary
+            temporary.replace(target)
     except OSError as error:
-        if error.errno == errno.EPIPE:
+        if error.errno == errno.EPIPE or str(error.filename or path) not in (str(path), str(temporary)):
             raise
-        raise KgError(f"{path}: {error.strerror}; name a file in a folder that is there and yours to write") from None
+        advice = remedy(error, "name a file in a folder that is there and yours to write")
+        raise KgError(f"{path}: {error.strerror or error}; {advice}") from None
     finally:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):
+            temporary.unlink()
 
 
 @contextmanager

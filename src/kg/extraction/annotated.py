@@ -41,14 +41,18 @@ def read_annotated(paths: Iterable[Path]) -> Iterator[AnnotatedText]:
     """The annotated texts of the files, and of the `.jsonl` files of the folders.
 
     Raises:
-        DocumentError: a line is no annotated text, or quotes what does not stand in its text.
+        DocumentError: a file cannot be read, a line is no annotated text, or quotes what does not stand in its text.
     """
     for path in paths:
         for file in sorted(path.glob("*.jsonl")) if path.is_dir() else [path]:
-            for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+            try:
+                lines = file.read_text(encoding="utf-8").splitlines()
+            except (OSError, UnicodeDecodeError) as error:
+                raise DocumentError(f"{file}: {error}; name a readable file in UTF-8") from None
+            for number, line in enumerate(lines, 1):
                 try:
                     yield _read(json.loads(line))
-                except (ValueError, KeyError, TypeError) as error:
+                except (ValueError, KeyError, TypeError, RecursionError) as error:
                     raise DocumentError(f"{file}:{number}: no annotated text ({error}); see the README beside the files") from None
 
 

@@ -31,7 +31,7 @@ class Interval:
             if first.year == last.year and (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
                 return f"{first.year:04}"
             if (first.year, first.month) == (last.year, last.month) and first.day == 1 and last.day == days_in(last):
-                return f"{first:%Y-%m}"
+                return first.isoformat()[:7]  # %Y has no zeros in front
         return f"{first.isoformat() if first else ''}/{last.isoformat() if last else ''}"
 
 

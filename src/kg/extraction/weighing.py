@@ -129,7 +129,8 @@ class Weigher:
         hidden = np.concatenate((rivalry * w["scale"] + w["shift"], kinds), 1)
         hidden = np.maximum(hidden @ w["first.weight"].T + w["first.bias"], 0)
         hidden = np.maximum(hidden @ w["second.weight"].T + w["second.bias"], 0)
-        found: Array = 1 / (1 + np.exp(-(hidden @ w["last.weight"].T + w["last.bias"])[:, 0]))
+        with np.errstate(over="ignore"):  # what is most improbable has the probability 0
+            found: Array = 1 / (1 + np.exp(-(hidden @ w["last.weight"].T + w["last.bias"])[:, 0]))
         return found
 
 

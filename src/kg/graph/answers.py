@@ -9,8 +9,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from kg.errors import QueryError
+from kg.errors import QueryError, remedy
 from kg.graph.store import PREFIXES, Answer
+from kg.reading.cleaning import plain
 
 Format = Literal["table", "csv", "tsv", "json"]
 FORMATS: tuple[Format, ...] = get_args(Format)
@@ -46,7 +47,7 @@ def write_answer(answer: Answer, form: Format, stream: BinaryIO, width: int | No
         else:
             written = answer.serialize(format=_RESULTS[form]) or b""
     except (RuntimeError, OSError) as error:
-        raise QueryError(f"query: {error}; simplify or correct the query") from None
+        raise QueryError(f"query: {error}; {remedy(error, 'simplify or correct the query')}") from None
     stream.write(written)
 
 
@@ -57,7 +58,7 @@ def _triples_table(triples: list[ox.Triple], width: int | None) -> bytes:
 def _table(names: list[str], rows: list[list[Term | None]], width: int | None) -> bytes:
     table = Table(*names)
     for row in rows:
-        table.add_row(*(Text(shortened(term)) for term in row))
+        table.add_row(*(Text(plain(shortened(term))) for term in row))  # a store of others cannot steer the terminal
     console = Console(width=width, legacy_windows=False)
     with console.capture() as capture:
         console.print(table)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -17,7 +18,10 @@ from kg.graph.versions import STORE
 from kg.knowledge.entities import Entity
 from kg.knowledge.ontology import Ontology
 from kg.knowledge.terms import BASE, KG, hashed
+from kg.knowledge.turtle import read_turtle
 
+LONGEST = 10_000
+"""What is told of a blank node that tells of others is shortened beyond this: it would grow with each step."""
 _UNSAID = """
 SELECT ?subject ?predicate ?object WHERE {
   ?statement a kg:Statement ; rdf:subject ?subject ; rdf:predicate ?predicate ; rdf:object ?object
@@ -73,7 +77,7 @@ def load_background(store: Store, ontology: Ontology, seeds: Iterable[Path], ent
 
 def _parse(file: Path) -> list[ox.Quad]:
     try:
-        return list(ox.parse(path=file, format=ox.RdfFormat.TURTLE, rename_blank_nodes=True))
+        return read_turtle(file)
     except SyntaxError as error:
         what = str(error.msg).rpartition(": ")[2]
         raise SeedError(f"{file.name}: line {error.lineno}, column {error.offset}: {what}; correct the Turtle there") from None
@@ -92,10 +96,12 @@ def named(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
         said.setdefault(quad.subject, []).append(quad)
     holder = {quad.object: quad.subject for quad in found if isinstance(quad.object, ox.BlankNode)}
 
+    @cache
     def text(term: object, depth: int = 8) -> str:
         if not isinstance(term, ox.BlankNode) or depth == 0:
             return str(term) if not isinstance(term, ox.BlankNode) else "[]"
-        return "[" + " ".join(sorted(f"{quad.predicate} {text(quad.object, depth - 1)}" for quad in said.get(term, ()))) + "]"
+        told = "[" + " ".join(sorted(f"{quad.predicate} {text(quad.object, depth - 1)}" for quad in said.get(term, ()))) + "]"
+        return told if len(told) <= LONGEST else hashed(told)
 
     blank = {node for quad in found for node in (quad.subject, quad.object) if isinstance(node, ox.BlankNode)}
     names = {node: ox.NamedNode(f"{BASE}node/{hashed(str(holder.get(node)) * _is_iri(holder.get(node)), text(node))}") for node in blank}

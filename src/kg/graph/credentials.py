@@ -45,7 +45,7 @@ class Credentials:
             return False
         first = self._challenge is None
         digest = next((text for text in challenges if text[:7].lower() == "digest "), None)
-        asked = parse_keqv_list([part for part in parse_http_list(digest[7:]) if "=" in part]) if digest else {}
+        asked = parse_keqv_list([part for part in parse_http_list(digest[7:]) if part.partition("=")[2]]) if digest else {}
         self._challenge, self._uses = {key.lower(): value for key, value in asked.items()}, count(1)
         return first or self._challenge.get("stale", "").lower() == "true"
 

@@ -114,6 +114,10 @@ class Endpoint:
                     return answer
         except HTTPError as error:
             raise StoreError(f"{_named(url)}: {_reason(error)}; see whether the server runs there") from None
+        except ValueError:  # its words repeat the header
+            raise StoreError(
+                f"{_named(url)}: a sign that no header of HTTP holds, such as the end of a line; look at {USER}, {PASSWORD} and {TOKEN}"
+            ) from None
 
     def _failure(self, answer: urllib3.BaseHTTPResponse, url: str) -> StoreError:
         status, url = answer.status, _named(url)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from heapq import merge
 from itertools import groupby
-from tempfile import TemporaryFile
+from tempfile import TemporaryFile, gettempdir
 from typing import BinaryIO, Literal, NamedTuple, get_args
 
 import pyoxigraph as ox
@@ -119,10 +119,15 @@ def _key(quad: ox.Quad, graphs: bool) -> str:
 
 
 def _spilled(keys: Iterable[str], files: ExitStack) -> Iterable[str]:
-    file = files.enter_context(TemporaryFile("w+", encoding="utf-8", newline="\n"))  # noqa: SIM115  # the stack closes it
-    file.writelines(keys)
-    file.seek(0)
-    return file
+    file = TemporaryFile("w+", encoding="utf-8", newline="\n")  # noqa: SIM115  # the stack closes it
+    try:
+        file.writelines(keys)
+        file.seek(0)
+    except OSError as error:
+        with suppress(OSError):
+            file.close()
+        raise StoreError(f"{gettempdir()}: {error.strerror}; make room there to sort, or set TMPDIR to another folder") from None
+    return files.enter_context(file)
 
 
 def _subject(line: Line) -> tuple[str, str]:

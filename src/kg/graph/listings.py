@@ -16,7 +16,7 @@ from kg.extraction.checks import Finding
 from kg.extraction.reification import SOURCE, TYPE
 from kg.graph.conflicts import conflicts
 from kg.graph.store import Store
-from kg.graph.witnesses import Values, described, read_evidence, read_statement, source_of, verdicts
+from kg.graph.witnesses import Values, described, read_evidence, read_statement, reads_store, source_of, verdicts
 from kg.knowledge.terms import KG, OA, SCHEMA
 
 _SAID = "SELECT DISTINCT ?statement ?document WHERE { ?statement kg:evidence/prov:hadPrimarySource ?document }"
@@ -104,6 +104,7 @@ def _by_source(store: Store, query: str, owners: dict[str, str]) -> defaultdict[
     return found
 
 
+@reads_store
 def refused(store: Store) -> list[Finding]:
     """What the ontology refused, by document and place."""
     found = []
@@ -113,6 +114,7 @@ def refused(store: Store) -> list[Finding]:
     return sorted(found, key=lambda finding: (finding.evidence.document, finding.evidence.start, finding.evidence.statement, finding.shape))
 
 
+@reads_store
 def unknown(store: Store) -> list[Unknown]:
     """The names that nobody knows, the most frequent first."""
     places: dict[tuple[str, str], list[str]] = {}

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.errors import QueryError, StoreError
+from kg.errors import QueryError, StoreError, remedy
 from kg.graph.backend import FACTS, GRAPHS, PREFIXES, Answer, Graph, Node
+from kg.knowledge.sparql import require_flat
 
 if sys.platform != "win32":
     import fcntl
@@ -41,20 +42,21 @@ class Local:
         self.oxigraph = ox.Store() if folder is None else self._open(folder, read_only)
 
     def _open(self, folder: Path, read_only: bool) -> ox.Store:
-        _require_folder(folder, read_only)
         try:
+            _require_folder(folder, read_only)
             if not read_only:
-                folder.mkdir(parents=True, exist_ok=True)
-            self._lock = _locked(folder, read_only)
+                folder.resolve().mkdir(parents=True, exist_ok=True)  # a link may lead to where nothing is yet
+            self._lock = locked(folder, read_only)
             return ox.Store.read_only(str(folder)) if read_only else ox.Store(folder)
-        except (OSError, RuntimeError) as error:
+        except (OSError, RuntimeError, UnicodeError) as error:
             self._unlock()
             if isinstance(error, BlockingIOError) or "lock hold" in str(error) or "While lock file" in str(error):
                 use = "writes to" if read_only else "uses"
                 raise StoreError(f"{folder}: another process {use} this store; wait until it has ended, or name another folder") from None
             if read_only and any(sign in str(error) for sign in _HALF_MADE):
                 raise StoreError(f"{folder}: the folder holds no store; make it first with `kg build`") from None
-            raise StoreError(f"{folder}: the store cannot be opened ({error}); check the folder's permissions, or build it again") from None
+            advice = remedy(error, "check the folder's permissions, or build it again")
+            raise StoreError(f"{folder}: the store cannot be opened ({error}); {advice}") from None
 
     def close(self) -> None:
         """Release the folder; what was added is on disk, and out of the log, which each reader would have to read again.
@@ -78,11 +80,15 @@ class Local:
             self._lock = None
 
     def __len__(self) -> int:
-        return len(self.oxigraph)
+        try:
+            return len(self.oxigraph)
+        except (OSError, RuntimeError) as error:
+            raise self._unread(error) from None
 
     def query(self, sparql: str, graphs: Sequence[Graph]) -> Answer:
         """The answer to a query over the union of the graphs."""
         some: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = [*graphs]
+        require_flat(sparql)
         try:
             if set(graphs) == set(GRAPHS):  # all there are: Oxigraph joins these in half of the time
                 return self.oxigraph.query(sparql, prefixes=PREFIXES, use_default_graph_as_union=True)
@@ -91,7 +97,7 @@ class Local:
             what = " ".join(str(error).split())[:200]
             raise QueryError(f"query: {what}; correct it to a SELECT, ASK, CONSTRUCT or DESCRIBE of SPARQL 1.1") from None
         except (ValueError, RuntimeError, OSError) as error:
-            raise QueryError(f"query: {error}; correct the query") from None
+            raise QueryError(f"query: {error}; {remedy(error, 'correct the query')}") from None
 
     def quads(
         self, subject: Node | None, predicate: ox.NamedNode | None, value: Node | ox.Literal | None, graph: Graph | None
@@ -137,7 +143,8 @@ class Local:
         return StoreError(f"{self.where}: damaged ({error}); load a dump of it with `kg store load`, or build it again")
 
     def _unwritten(self, error: Exception) -> StoreError:
-        return StoreError(f"{self.where}: cannot write ({error}); open it for writing, and see whether the disk is full")
+        advice = remedy(error, "open it for writing, and see whether the disk is full")
+        return StoreError(f"{self.where}: cannot write ({error}); {advice}")
 
 
 def _require_folder(folder: Path, read_only: bool) -> None:
@@ -163,7 +170,7 @@ def _data(quads: Iterable[ox.Quad]) -> str:
     return "\n".join(lines)
 
 
-def _locked(folder: Path, shared: bool) -> int | None:
+def locked(folder: Path, shared: bool) -> int | None:
     """A lock on the folder, shared by readers; RocksDB's own lock does not keep readers and a writer apart."""
     if sys.platform == "win32":
         return None

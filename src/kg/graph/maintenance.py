@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import rmtree
@@ -14,7 +15,7 @@ from typing import BinaryIO, cast
 import pyoxigraph as ox
 from rdflib.namespace import DCTERMS
 
-from kg.errors import DocumentError, StoreError
+from kg.errors import DocumentError, StoreError, remedy
 from kg.extraction.reification import TYPE, iri, literal
 from kg.graph.backend import BACKGROUND, FACTS, INFERRED, REVIEWS, Graph, Node
 from kg.graph.local import Local
@@ -22,6 +23,7 @@ from kg.graph.store import Store
 from kg.graph.verification import orphans
 from kg.graph.versions import VERSION, version_of
 from kg.knowledge.terms import KG, KGD, SCHEMA
+from kg.knowledge.turtle import DEPTH
 
 GRAPHS: Mapping[str, Graph] = {"facts": FACTS, "background": BACKGROUND, "inferred": INFERRED, "reviews": REVIEWS}
 _COUNT = "SELECT (COUNT(*) AS ?n) WHERE {{ {} }}"
@@ -96,15 +98,16 @@ def _runs(store: Store) -> Iterator[RunFigures]:
 
 def size_of(store: Store) -> int | None:
     """The bytes on disk; None where the store is in no folder."""
-    if not isinstance(store.where, Path):
-        folder = None if store.where is None or "://" in store.where else Path(store.where)
-    else:
-        folder = store.where
+    folder = _folder(store)
     return sum(file.stat().st_size for file in folder.iterdir() if file.is_file()) if folder else None
 
 
+def _folder(store: Store) -> Path | None:
+    return None if store.where is None or "://" in str(store.where) else Path(store.where)
+
+
 def compact(store: Store) -> None:
-    """Write the store's files anew, without what was removed or replaced.
+    """Write the store's files anew, without what was removed or replaced, and without RocksDB's own old logs, of which it keeps 1,000.
 
     Raises:
         StoreError: it is in no folder, or cannot be written.
@@ -114,7 +117,10 @@ def compact(store: Store) -> None:
     try:
         store.backend.oxigraph.optimize()
     except (OSError, RuntimeError) as error:
-        raise StoreError(f"{store.where}: cannot be compacted ({error}); see whether the disk is full") from None
+        raise StoreError(f"{store.where}: cannot be compacted ({error}); {remedy(error, 'see whether the disk is full')}") from None
+    folder = _folder(store)
+    for log in folder.glob("LOG.old.*") if folder else ():
+        log.unlink()
 
 
 # --- copies
@@ -146,16 +152,39 @@ def dump(store: Store, stream: BinaryIO) -> int:
 
 
 class _Tail:
-    """A stream that remembers the last that was read of it."""
+    """A stream that remembers the last that was read of it, and gives no line in which triple terms may be nested: no dump has one."""
 
-    def __init__(self, stream: BinaryIO) -> None:
-        self.stream, self.last = stream, b""
+    def __init__(self, stream: BinaryIO, name: str) -> None:
+        self.stream, self.name, self.last, self.terms = stream, name, b"", 0
 
     def read(self, size: int = -1) -> bytes:
-        """The next bytes."""
-        found = self.stream.read(size)
+        """The next bytes.
+
+        Raises:
+            ValueError: they are of a line that may break the process.
+            StoreError: they cannot be read.
+        """
+        with _read_from(self.name):
+            found = self.stream.read(size)
+        for number, line in enumerate(found.split(b"\n") if self.terms or b"<<" in found else ()):
+            self.terms = line.count(b"<<") + (0 if number else self.terms)
+            if self.terms > DEPTH:
+                raise ValueError("triple terms in triple terms")
         self.last = (self.last + found)[-_LONGEST:]
         return found
+
+
+@contextmanager
+def _read_from(name: str) -> Iterator[None]:
+    """While it lasts, what fails is the reading of the dump of that name."""
+    try:
+        yield
+    except (OSError, EOFError, zlib.error) as error:
+        raise _damaged(name, error) from None
+
+
+def _damaged(name: str, error: Exception) -> StoreError:
+    return StoreError(f"{name}: damaged ({' '.join(str(error).split())[:200]}); make it again with `kg store dump`")
 
 
 def load(stream: BinaryIO, folder: Path, name: str) -> int:
@@ -166,36 +195,52 @@ def load(stream: BinaryIO, folder: Path, name: str) -> int:
     Raises:
         StoreError: the folder is not empty, or the dump is none, is of a newer kg, is cut off or damaged; then nothing is made.
     """
-    folder = folder.resolve()
-    temporary = folder.with_name(f".{os.getpid()}.{folder.name}")
-    try:
-        if folder.exists() and (not folder.is_dir() or next(folder.iterdir(), None)):
-            raise StoreError(f"{folder}: not empty; name a new or empty folder")
+    with fresh(folder) as temporary:
         backend = Local(temporary)
         try:
             _fill(backend, stream, name)
-            count = len(backend)
+            return len(backend)
         finally:
             backend.close()
+
+
+@contextmanager
+def fresh(folder: Path) -> Iterator[Path]:
+    """A folder to make a store in, which takes the place of another, new or empty, when the context ends well.
+
+    Raises:
+        StoreError: the other is not empty, or cannot be written.
+    """
+    folder = Path(os.path.realpath(folder))
+    temporary = folder.parent / f".{os.getpid()}.{folder.name}"
+    try:
+        if folder.exists() and (not folder.is_dir() or next(folder.iterdir(), None)):
+            raise StoreError(f"{folder}: not empty; name a new or empty folder")
+        yield temporary
         if folder.exists():
             folder.rmdir()
         temporary.rename(folder)
     except OSError as error:
-        raise StoreError(f"{folder}: {error.strerror or error}; name a folder that is yours to write") from None
+        raise StoreError(f"{folder}: {error.strerror or error}; {remedy(error, 'name a folder that is yours to write')}") from None
+    except StoreError as error:
+        raise StoreError(str(error).replace(str(temporary), str(folder))) from None
     finally:
         rmtree(temporary, ignore_errors=True)
-    return count
 
 
 def _fill(backend: Local, stream: BinaryIO, name: str) -> None:
-    first, tail = stream.readline(_LONGEST), _Tail(stream)
+    tail = _Tail(stream, name)
+    with _read_from(name):
+        first = stream.readline(_LONGEST)
     version = next((known for known in range(VERSION + 1) if first == _FIRST.format(known).encode()), None)
     if version is None:
         raise StoreError(f"{name}: no dump that this kg knows; make one with `kg store dump`, by this kg or an older one")
     try:
         backend.oxigraph.bulk_load(cast("BinaryIO", tail), ox.RdfFormat.N_QUADS)
-    except (SyntaxError, ValueError, EOFError, OSError, RuntimeError) as error:
-        raise StoreError(f"{name}: damaged ({' '.join(str(error).split())[:200]}); make it again with `kg store dump`") from None
+    except (SyntaxError, ValueError) as error:
+        raise _damaged(name, error) from None
+    except (OSError, RuntimeError) as error:
+        raise StoreError(f"{backend.where}: cannot write ({error}); {remedy(error, 'see whether the disk is full')}") from None
     count = len(backend)
     if not tail.last.endswith(_LAST.format(count).encode()) or version_of(backend) != version:
         raise StoreError(f"{name}: cut off or altered, after {count} triples; make it again with `kg store dump`")

@@ -11,6 +11,7 @@ import pyoxigraph as ox
 
 from kg.errors import QueryError
 from kg.graph.backend import PREFIXES
+from kg.knowledge.sparql import require_flat
 
 _IRI = r"<[^<>\"{}|^`\\\s]*>"
 _COMMENT = r"#[^\n]*(?:\n|$)"
@@ -105,6 +106,7 @@ class Query:
 
 
 def _require_sparql(sparql: str) -> None:
+    require_flat(sparql)
     try:
         ox.Store().query(sparql, prefixes=PREFIXES)
     except SyntaxError as error:

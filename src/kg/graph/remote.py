@@ -24,6 +24,7 @@ from kg.graph.endpoint import Endpoint
 from kg.graph.phrasing import Query
 from kg.graph.records import DERIVED, ROOMS, SHA256, USED
 from kg.knowledge.terms import KG
+from kg.knowledge.turtle import DEPTH
 
 GRAPHS: dict[Graph, ox.NamedNode] = {FACTS: ox.NamedNode(str(KG.facts))} | {graph: graph for graph in (BACKGROUND, INFERRED, REVIEWS)}
 """The graphs of a store, and their names on a server."""
@@ -61,8 +62,7 @@ class Remote:
         self.endpoint.close()
 
     def __len__(self) -> int:
-        (row,) = self._rows(Query.parsed(f"SELECT (COUNT(*) AS ?n) WHERE {{ {_pattern('?s ?p ?o', None)} }}"))[1]
-        return int(row["n"]["value"])
+        return self._figure(Query.parsed(f"SELECT (COUNT(*) AS ?n) WHERE {{ {_pattern('?s ?p ?o', None)} }}"))
 
     # --- reading
 
@@ -98,10 +98,12 @@ class Remote:
         return answer["boolean"] is True if "boolean" in answer else bool(answer["results"]["bindings"])  # Virtuoso answers with a row
 
     def _description(self, query: Query, dataset: Sequence[tuple[str, str]]) -> Answer:
-        found = ox.Store()
+        found, answer = ox.Store(), self.endpoint.query(query.text, _N_TRIPLES, dataset)
         try:
-            found.load(self.endpoint.query(query.text, _N_TRIPLES, dataset), format=ox.RdfFormat.N_TRIPLES)
-        except SyntaxError as error:
+            if any(line.count(b"<<") > DEPTH for line in answer.split(b"\n")):
+                raise ValueError("triple terms in triple terms")
+            found.load(answer, format=ox.RdfFormat.N_TRIPLES)
+        except (SyntaxError, ValueError) as error:
             raise StoreError(f"{self.where}: answers what is no N-Triples ({error}); name the address of a SPARQL endpoint") from None
         if len(found) and len(found) % ROUND == 0:
             raise QueryError(f"query: {self.where} may have cut its description at {len(found)} triples; write a CONSTRUCT")
@@ -119,8 +121,7 @@ class Remote:
             size, rows = len(rows), []
             while len(rows) % size == 0 and (page := self._answer(query.page(names, len(rows), size), dataset)["results"]["bindings"]):
                 rows += page
-            (count,) = self._answer(query.count(), dataset)["results"]["bindings"]
-            if int(count["n"]["value"]) != len(rows):
+            if self._figure(query.count(), dataset) != len(rows):
                 raise QueryError(f"query: the answer of {self.where} changed while it was fetched; ask again")
         return names, rows
 
@@ -128,12 +129,17 @@ class Remote:
         try:
             answer = json.loads(self.endpoint.query(query.text, _JSON, dataset))
             if query.form != "ASK" or "boolean" not in answer:
-                results = answer["results"]
+                results, head = answer["results"], answer["head"]
                 results["bindings"] = [{name: _same_everywhere(term) for name, term in row.items()} for row in results["bindings"]]
-                answer["head"]["vars"] = list(answer["head"]["vars"])
-        except (ValueError, LookupError, TypeError, AttributeError):
-            raise StoreError(f"{self.where}: answers what is no SPARQL result; name the address of a SPARQL endpoint") from None
+                head["vars"] = [ox.Variable(name).value for name in head["vars"]]
+                if not {name for row in results["bindings"] for name in row}.issubset(head["vars"]):
+                    raise ValueError("a variable that it does not name")
+        except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+            raise self._senseless() from None
         return answer  # type: ignore[no-any-return]
+
+    def _senseless(self) -> StoreError:
+        return StoreError(f"{self.where}: answers what is no SPARQL result; name the address of a SPARQL endpoint")
 
     def quads(
         self, subject: Node | None, predicate: ox.NamedNode | None, value: Node | ox.Literal | None, graph: Graph | None
@@ -145,7 +151,10 @@ class Remote:
         spo = [str(_canonical(term)) if term else f"?{name}" for name, term in given.items() if name != "g"]
         wanted = [f"?{name}" for name, term in given.items() if not term] or ["(1 AS ?found)"]
         rows = list(_solutions(*self._rows(Query.parsed(f"SELECT {' '.join(wanted)} WHERE {{ {_pattern(' '.join(spo), graph)} }}"))))
-        found = {_quad(*(term or row[name] for name, term in given.items())) for row in rows}
+        try:
+            found = {_quad(*(term or row[name] for name, term in given.items())) for row in rows}
+        except (LookupError, TypeError, ValueError):
+            raise self._senseless() from None
         if len(found) < len(rows):
             raise StoreError(f"{self.where}: the triples changed while they were fetched; try again when nobody writes")
         yield from found
@@ -166,12 +175,22 @@ class Remote:
         for batch in _batches(small, BATCH):
             lines = [f"({number} {GRAPHS[quad.graph_name]} {_triple(quad)})" for number, quad in enumerate(batch)]  # type: ignore[index]
             query = f"SELECT ?i WHERE {{ VALUES (?i ?g ?s ?p ?o) {{ {' '.join(lines)} }} GRAPH ?g {{ ?s ?p ?o }} }}"
-            found |= {batch[int(row["i"]["value"])] for row in self._rows(Query.parsed(query))[1]}
+            try:
+                found |= {batch[int(row["i"]["value"])] for row in self._rows(Query.parsed(query))[1]}
+            except (LookupError, ValueError):
+                raise self._senseless() from None
         return found
 
     def _size(self, graph: Graph) -> int:
-        (row,) = self._rows(Query.parsed(f"SELECT (COUNT(*) AS ?n) WHERE {{ {_pattern('?s ?p ?o', graph)} }}"))[1]
-        return int(row["n"]["value"])
+        return self._figure(Query.parsed(f"SELECT (COUNT(*) AS ?n) WHERE {{ {_pattern('?s ?p ?o', graph)} }}"))
+
+    def _figure(self, query: Query, dataset: Sequence[tuple[str, str]] = ()) -> int:
+        """The one number, ?n, that answers the query."""
+        try:
+            (row,) = self._answer(query, dataset)["results"]["bindings"]
+            return int(row["n"]["value"])
+        except (ValueError, LookupError):
+            raise self._senseless() from None
 
     # --- writing
 
@@ -254,10 +273,21 @@ def _kept(term: ox.Literal) -> Any:
 
 
 def _same_everywhere(term: dict[str, Any]) -> dict[str, Any]:
-    """A term of SPARQL's JSON as Oxigraph would give it: Virtuoso says 1 for true."""
+    """A term of SPARQL's JSON as Oxigraph would give it: Virtuoso says 1 for true.
+
+    Raises:
+        ValueError, LookupError, TypeError: it is no term of RDF 1.1.
+    """
+    kind, text, language = term["type"], term["value"], term.get("xml:lang")
+    if kind in ("uri", "bnode"):
+        return {"type": kind, "value": (ox.NamedNode if kind == "uri" else ox.BlankNode)(text).value}
+    if kind not in ("literal", "typed-literal"):
+        raise ValueError(kind)
+    if language:
+        return {"type": "literal", "value": text, "xml:lang": ox.Literal(text, language=language).language}
     if "datatype" not in term:
-        return term
-    kept = _canonical(ox.Literal(term["value"], datatype=ox.NamedNode(term["datatype"])))
+        return {"type": "literal", "value": ox.Literal(text).value}
+    kept = _canonical(ox.Literal(text, datatype=ox.NamedNode(term["datatype"])))
     return {"type": "literal", "value": kept.value, "datatype": term["datatype"]}
 
 

@@ -21,7 +21,7 @@ from kg.extraction.reification import OBJECT, PREDICATE, SUBJECT, iri, literal
 from kg.extraction.statements import Statement
 from kg.graph.backend import PREFIXES
 from kg.graph.naming import ENTITIES, RELATIONS, resolve
-from kg.graph.reviews import Candidate, Review, reviews
+from kg.graph.reviews import Candidate, Review, reviews, stamp
 from kg.graph.store import Store
 from kg.graph.witnesses import CHUNK, VERDICTS, Witness, described, read_statement, read_witnesses
 
@@ -68,8 +68,7 @@ def _evidence(witness: Witness) -> Row:
 
 
 def _decision(review: Review) -> Row:
-    time = f"{review.time.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
-    return {"verdict": review.verdict, "note": review.note or None, "reviewer": review.reviewer, "time": time}
+    return {"verdict": review.verdict, "note": review.note or None, "reviewer": review.reviewer, "time": stamp(review.time)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from kg.extraction.reification import OBJECT, PREDICATE, SUBJECT, TYPE, iri, lit
 from kg.extraction.statements import STATUSES, Statement, Status
 from kg.graph.changing import VERDICT
 from kg.graph.store import REVIEWS, Store
-from kg.graph.witnesses import Values, Verdict, chunks, described, read_statement, source_of, verdict_of
+from kg.graph.witnesses import Values, Verdict, chunks, described, read_statement, reads_store, source_of, verdict_of
 from kg.knowledge.terms import BASE, KG, SCHEMA, hashed
 
 REVIEWED, AUTHOR = str(SCHEMA.itemReviewed), str(SCHEMA.author)
@@ -90,6 +90,7 @@ def _age(review: Review) -> tuple[datetime, str, Statement]:
     return review.time, review.reviewer, review.statement
 
 
+@reads_store
 def _read(values: Values) -> Review:
     time = datetime.fromisoformat(values[CREATED])
     return Review(read_statement(values), verdict_of(values[VERDICT]), values[AUTHOR], time, values.get(BODY, ""))
@@ -144,10 +145,19 @@ def _quads(found: Iterable[Review]) -> Iterable[ox.Quad]:
         yield ox.Quad(iri(statement.iri), iri(VERDICT), iri(str(KG[verdict])), REVIEWS)
 
 
+def stamp(time: datetime) -> str:
+    """The moment as xsd:dateTime, to the second, in UTC.
+
+    >>> stamp(datetime(506, 7, 1, 12, tzinfo=UTC))
+    '0506-07-01T12:00:00Z'
+    """
+    return time.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
 def review_triples(review: Review) -> Iterable[ox.Quad]:
     """The review as RDF, with the triple that it is about."""
     said = review.statement
-    time = ox.Literal(f"{review.time.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}", datatype=ox.NamedNode(str(XSD.dateTime)))
+    time = ox.Literal(stamp(review.time), datatype=ox.NamedNode(str(XSD.dateTime)))
     pairs: list[tuple[str, ox.NamedNode | ox.Literal]] = [
         (TYPE, iri(str(KG.Review))),
         (REVIEWED, iri(said.iri)),

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import wraps
 from itertools import islice
-from typing import Literal, get_args
+from typing import Literal, ParamSpec, TypeVar, get_args
 from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 from rdflib.namespace import DCTERMS
 
+from kg.errors import StoreError
 from kg.extraction.reification import OBJECT, PREDICATE, SOURCE, STATUS, SUBJECT
 from kg.extraction.statements import STATUSES, Evidence, Interval, Statement
 from kg.graph.records import GENERATED, STARTED, Run
@@ -29,6 +31,8 @@ VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 _VERDICT = "?statement kg:verdict ?verdict FILTER (?verdict IN (kg:confirmed, kg:rejected))"
 CHUNK = 500
 """So many IRIs are asked for at once."""
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +108,20 @@ def described(store: Store, iris: Iterable[str]) -> dict[str, Values]:
 
 def verdicts(store: Store, statements: Iterable[str] | None = None) -> dict[str, Verdict]:
     """What the reviewers think of those of these statements (IRIs), or of all in the store, that they have decided on."""
-    parts = ["?statement a kg:Statement"] if statements is None else [f"VALUES ?statement {{ {names} }}" for names in chunks(statements)]
+    if statements is None:  # Oxigraph would look up each statement of the store
+        decided = {row["statement"].value for row in store.select(f"SELECT ?statement WHERE {{ {_VERDICT} }}", inferred=False)}
+        statements = sorted(_of_class(store, decided, str(KG.Statement)))
+    parts = [f"VALUES ?statement {{ {names} }}" for names in chunks(statements)]
     queries = (f"SELECT ?statement ?verdict WHERE {{ {part} . {_VERDICT} }}" for part in parts)
     rows = (row for query in queries for row in store.select(query, inferred=False))
     return {row["statement"].value: verdict_of(row["verdict"].value) for row in rows}
+
+
+def _of_class(store: Store, things: Iterable[str], kind: str) -> Iterator[str]:
+    """Those of the things (IRIs) that are of the class."""
+    for names in chunks(things):
+        for row in store.select(f"SELECT ?thing WHERE {{ VALUES ?thing {{ {names} }} ?thing a <{kind}> }}", inferred=False):
+            yield row["thing"].value
 
 
 def verdict_of(iri: str) -> Verdict:
@@ -135,11 +149,26 @@ def source_of(document: str, about: Values) -> str:
     return site or about.get(str(DCTERMS.source)) or document
 
 
+def reads_store(read: Callable[P, T]) -> Callable[P, T]:
+    """The function, for which a store that is not as this program wrote it is a `StoreError`."""
+
+    @wraps(read)
+    def reader(*arguments: P.args, **named: P.kwargs) -> T:
+        try:
+            return read(*arguments, **named)
+        except (LookupError, ValueError, StopIteration) as error:
+            raise StoreError(f"the store: not as kg wrote it ({error!r}); load a dump of it, or build it again") from None
+
+    return reader
+
+
+@reads_store
 def read_statement(values: Values) -> Statement:
     """The statement of a reification: the inverse of `kg.extraction.reification.statement_triples`."""
     return Statement(values[SUBJECT], values[PREDICATE], values[OBJECT])
 
 
+@reads_store
 def read_evidence(statement: Statement, values: Values) -> Evidence:
     """The evidence whose triples give these values: the inverse of `kg.extraction.reification.quotation`."""
     start, end = _day(values.get(str(KG.validFrom))), _day(values.get(str(KG.validTo)))
@@ -157,10 +186,12 @@ def read_evidence(statement: Statement, values: Values) -> Evidence:
     )
 
 
+@reads_store
 def _run(values: Values) -> Run:
     started = datetime.fromisoformat(values[STARTED])
     return Run(values[str(SCHEMA.softwareVersion)], values[str(KG.pipeline)], values[str(KG.ontologyDigest)], started)
 
 
+@reads_store
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None

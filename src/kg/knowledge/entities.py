@@ -15,6 +15,7 @@ from babel import Locale, UnknownLocaleError
 
 from kg.errors import SeedError
 from kg.knowledge.terms import KG, KGR, SCHEMA
+from kg.knowledge.turtle import read_turtle
 
 Kind = Literal["State", "Leader", "Person", "Organization", "Bloc", "Agreement", "Namesake"]
 How = Literal["name", "adjective", "inhabitant", "capital", "seat", "nickname", "family"]
@@ -122,7 +123,7 @@ def _descriptions(files: Iterable[Path]) -> tuple[dict[str, dict[str, list[Term]
     places: dict[str, Path] = {}
     for file in files:
         try:
-            for quad in pyoxigraph.parse(path=str(file), format=pyoxigraph.RdfFormat.TURTLE, rename_blank_nodes=True):
+            for quad in read_turtle(file):
                 subject, value = quad.subject, quad.object
                 if isinstance(subject, pyoxigraph.Triple) or isinstance(value, pyoxigraph.Triple):
                     continue
@@ -131,8 +132,8 @@ def _descriptions(files: Iterable[Path]) -> tuple[dict[str, dict[str, list[Term]
                 described.setdefault(subject.value, {}).setdefault(quad.predicate.value, []).append(value)
         except SyntaxError as error:
             raise SeedError(f"{file}:{error.lineno}: {error.msg}; correct the Turtle") from None
-        except OSError as error:
-            raise SeedError(f"{file}: {error.strerror or error}; name a readable Turtle file") from None
+        except (OSError, ValueError) as error:
+            raise SeedError(f"{file}: {getattr(error, 'strerror', None) or error}; name a readable Turtle file") from None
     return described, places
 
 

@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from kg.errors import OntologyError
 from kg.knowledge.morphology import fold, lemma_candidates, participle, undeclined
 from kg.knowledge.terms import KG, LEXICOG, LEXINFO, ONTOLEX, SYNSEM, WORDS
+from kg.knowledge.turtle import read_turtle
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 SLOT_ORDER = ("pred", "subj", "obj", "dat", "gen", "adj", "compound", "zwischen", "each")
@@ -183,8 +184,8 @@ def parse_turtle(file: Path) -> list[Quad]:
         OntologyError: the file is not Turtle.
     """
     try:
-        return list(parse(path=str(file), format=RdfFormat.TURTLE, rename_blank_nodes=True))
-    except (SyntaxError, ValueError) as error:
+        return read_turtle(file)
+    except (SyntaxError, ValueError, OSError) as error:
         raise OntologyError(f"{file.name}: {error}; correct the Turtle") from None
 
 

@@ -16,6 +16,7 @@ from kg.errors import OntologyError
 from kg.knowledge.resources import data_folder
 from kg.knowledge.shapes import Violation, to_rdflib, validate
 from kg.knowledge.terms import KG, ONTOLEX
+from kg.knowledge.turtle import read_turtle
 
 LEXICON_SHAPES = "lexicon-shapes.ttl"
 _OTHER_SHAPES = (LEXICON_SHAPES, "seed-shapes.ttl")
@@ -137,19 +138,20 @@ class _Facts:
         return {value.language or "": value.value for value in self.objects(subject, predicate) if isinstance(value, ox.Literal)}
 
     def members(self, node: object) -> Iterator[str]:
-        """The class itself, or the classes of its owl:unionOf."""
+        """The class itself, or the classes of its owl:unionOf, even if that is a list without end."""
         if isinstance(node, ox.NamedNode):
             yield node.value
-        waiting = self.objects(node, str(OWL.unionOf))
-        while waiting:
+        waiting, seen = self.objects(node, str(OWL.unionOf)), set[object]()
+        while waiting and waiting[0] not in seen:
             cell = waiting[0]
+            seen.add(cell)
             yield from self.iris(cell, str(RDF.first))
             waiting = self.objects(cell, str(RDF.rest))
 
 
-def _parse(path: Path, name: str) -> Iterator[ox.Quad]:
+def _parse(path: Path, name: str) -> list[ox.Quad]:
     try:
-        yield from ox.parse(path=path, format=ox.RdfFormat.TURTLE, rename_blank_nodes=True)
+        return read_turtle(path)
     except SyntaxError as error:
         what = str(error.msg).rpartition(": ")[2]
         raise OntologyError(f"{name}: line {error.lineno}, column {error.offset}: {what}; correct the Turtle there") from None
@@ -243,7 +245,9 @@ def shape_triples(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
 
 def _problem(found: Violation, places: Mapping[object, str], owners: Mapping[object, object]) -> Problem:
     node: object = ox.NamedNode(found.focus) if not found.focus.startswith("_") and ":" in found.focus else ox.BlankNode(str(found.focus))
-    while node in owners:
+    seen = set[object]()
+    while node in owners and node not in seen:  # blank nodes may own each other
+        seen.add(node)
         node = owners[node]
     entry = _local(node.value) if isinstance(node, ox.NamedNode) else str(node)
     return Problem(places.get(node, "ontology"), entry, found.message, found.warning)

@@ -6,18 +6,22 @@ The shapes stand in `ontologies/seed-shapes.ttl`. What two facts do to each othe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.errors import OntologyError, SeedError
+from kg.errors import OntologyError, QueryError, SeedError
 from kg.knowledge.ontology import Ontology, Problem
 from kg.knowledge.shapes import to_rdflib, validate
+from kg.knowledge.sparql import require_flat
 from kg.knowledge.terms import BASE
+from kg.knowledge.turtle import read_turtle
 
 SHAPES = "seed-shapes.ttl"
 CORE = "core.ttl"
+_CALLING = re.compile(r"service|\\u", re.IGNORECASE)  # the word may be glued to others, or written in escapes
 
 
 def check_seeds(seeds: Path, ontology: Ontology) -> list[Problem]:
@@ -37,7 +41,7 @@ def check_seeds(seeds: Path, ontology: Ontology) -> list[Problem]:
 
 def _parse(file: Path) -> list[ox.Quad]:
     try:
-        return list(ox.parse(path=file, format=ox.RdfFormat.TURTLE, rename_blank_nodes=True))
+        return read_turtle(file)
     except SyntaxError as error:
         raise SeedError(f"{file}:{error.lineno}: {error.msg}; correct the Turtle") from None
     except (OSError, ValueError) as error:
@@ -56,14 +60,17 @@ def _against_checks(facts: list[ox.Quad], ontology: Ontology) -> Iterator[tuple[
     store = ox.Store()
     store.bulk_extend(facts)
     for file in sorted((ontology.folder / "checks").glob("*.rq")):
-        query = file.read_text(encoding="utf-8")
-        message = query.partition("\n")[0].lstrip("# ")
         try:
+            query = file.read_text(encoding="utf-8")
+            message = query.partition("\n")[0].lstrip("# ")
+            if _CALLING.search(query):
+                raise OntologyError(f"checks/{file.name}: names SERVICE, by which a server would be called; write it without the word")
+            require_flat(query)
             rows = store.query(query)
             assert isinstance(rows, ox.QuerySolutions)
             for row in rows:
                 yield row["entity"].value, f"{_short(row['what'].value)}: {message}"
-        except (SyntaxError, AssertionError, KeyError, AttributeError) as error:
+        except (SyntaxError, AssertionError, LookupError, AttributeError, ValueError, OSError, RuntimeError, QueryError) as error:
             raise OntologyError(f"checks/{file.name}: {error}; write a SELECT of ?entity and ?what") from None
 
 

@@ -5,6 +5,7 @@ Shapes Constraint Language, W3C Recommendation 2017, https://www.w3.org/TR/shacl
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,6 +16,9 @@ from rdflib.namespace import SH
 from rdflib.term import Identifier
 
 from kg.errors import OntologyError
+
+logging.getLogger("rdflib.term").setLevel(logging.ERROR)  # else it prints a traceback for each date that is none; shapes find it
+logging.getLogger("pyshacl-validate").disabled = True  # what it says of malformed shapes, it raises, too
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
 
@@ -35,15 +39,18 @@ def validate(data: Graph, shapes: Graph) -> list[Violation]:
     """What the data do against the shapes, ordered by focus node and message.
 
     Raises:
-        OntologyError: the shapes are malformed.
+        OntologyError: the shapes are malformed, or would call a server.
     """
+    queries = (str(text).lower() for form in (SH.select, SH.ask, SH.construct) for text in shapes.objects(None, form))
+    if any("service" in query for query in queries):
+        raise OntologyError("shapes: a query names SERVICE, by which a server would be called; write it without the word")
     import pyshacl  # noqa: PLC0415  # half a second, which a command that checks nothing need not spend
-    from pyshacl.errors import ReportableRuntimeError, ShapeLoadError  # noqa: PLC0415
 
     try:
         _, report, text = pyshacl.validate(data, shacl_graph=shapes, inplace=True, allow_warnings=True)
-    except (ShapeLoadError, ReportableRuntimeError) as error:
-        raise OntologyError(f"shapes: {str(error).splitlines()[0]}; correct the SHACL shape") from None
+    except Exception as error:  # noqa: BLE001  # pySHACL lets through whatever a malformed shape makes of it, such as `re.error`
+        what = (str(error).splitlines() or [type(error).__name__])[0]
+        raise OntologyError(f"shapes: {what}; correct the SHACL shape") from None
     if not isinstance(report, Graph):
         raise OntologyError(f"shapes: {str(text).splitlines()[0]}; correct the SHACL shape")
     return sorted(_violations(report), key=lambda found: (str(found.focus), found.message, str(found.value)))

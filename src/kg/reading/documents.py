@@ -64,22 +64,39 @@ def read(
     What a `sources.jsonl` beside a file says goes before what the file says itself. `fields` names the keys of JSON rows
     where they differ from ours, `language` is for documents that do not say.
     """
-    seen: dict[str, str] = {}
-    for record in _records(paths, fields or {}, stdin):
-        if isinstance(record, DocumentError):
-            yield record
-            continue
+    yield from unique(_records(paths, fields or {}, stdin), language, {})
+
+
+def unique(
+    records: Iterable[Record | DocumentError], language: str, seen: dict[str, str], elsewhere: Mapping[str, str] | None = None
+) -> Iterator[Document | DocumentError]:
+    """The documents of the records, an error in the place of each that is none, or whose id was seen before.
+
+    `seen` is told the place of each id where it comes first among these; `elsewhere` are the places of ids in what comes before them.
+    """
+    for record in records:
         try:
+            if isinstance(record, DocumentError):
+                raise record
             document = _document(record, language)
-            if document.id in seen:
-                raise DocumentError(
-                    f"{record.where}: the id {document.id!r} already stands at {seen[document.id]}; give each document its own"
-                )
+            first = (elsewhere or {}).get(document.id) or seen.get(document.id)
+            seen.setdefault(document.id, record.where)
+            if first:
+                raise DocumentError(f"{record.where}: the id {document.id!r} already stands at {first}; give each document its own")
         except DocumentError as error:
             yield error
-            continue
-        seen[document.id] = record.where
-        yield document
+        else:
+            yield document
+
+
+def of_language(documents: Iterable[Document | DocumentError], language: str) -> Iterator[Document | DocumentError]:
+    """The documents of one language, with an error in the place of each in another."""
+    for document in documents:
+        if isinstance(document, Document) and document.language != language:
+            other = document.language
+            yield DocumentError(f"{document.id}: in the language {other!r}; read it by itself with --language {other}")
+        else:
+            yield document
 
 
 def document_iri(name: str) -> str:
@@ -122,22 +139,36 @@ def described(record: Record) -> tuple[tuple[date, Precision] | None, str | None
 
 
 def _records(paths: Iterable[str | Path], fields: Mapping[str, str], stdin: BinaryIO | None) -> Iterator[Record | DocumentError]:
-    listed = chain.from_iterable(_files(path) for path in paths)
-    found = list({path.resolve() if isinstance(path, Path) and path != Path("-") else path: path for path in listed}.values())
-    names = _names([path for path in found if isinstance(path, Path)])
     known: dict[Path, dict[str, Record]] = {}
-    for path in found:
-        if isinstance(path, DocumentError):
-            yield path
-        elif path == Path("-"):
+    for listed in files(paths):
+        if isinstance(listed, DocumentError):
+            yield listed
+            continue
+        path, name = listed
+        if path == Path("-"):
             yield from _of_stream(stdin or sys.stdin.buffer, fields)
         else:
             if path.parent not in known:
-                said = list(_sources(path.parent / SOURCES))
+                said = list(sources(path.parent / SOURCES))
                 known[path.parent] = {source.id or "": source for source in said if isinstance(source, Record)}
                 yield from (source for source in said if isinstance(source, DocumentError))
-            for record in _of_file(path, names[path], fields):
-                yield record if isinstance(record, DocumentError) else _merged(record, names[path], known[path.parent])
+            yield from described_by(known[path.parent], records_of(path, name, fields), name)
+
+
+def files(paths: Iterable[str | Path]) -> Iterator[tuple[Path, str] | DocumentError]:
+    """The files named, and those below the folders named, each once, with the name of its documents; `-` has none.
+
+    An error stands in the place of each that is not read.
+    """
+    listed = chain.from_iterable(_files(path) for path in paths)
+    found = list({os.path.realpath(path) if isinstance(path, Path) and path != Path("-") else path: path for path in listed}.values())
+    names = _names([path for path in found if isinstance(path, Path)])
+    yield from (path if isinstance(path, DocumentError) else (path, names[path]) for path in found)
+
+
+def described_by(known: Mapping[str, Record], records: Iterable[Record | DocumentError], name: str) -> Iterator[Record | DocumentError]:
+    """The records of the file of that name, with what its `sources.jsonl` is known to say of them."""
+    return (record if isinstance(record, DocumentError) else _merged(record, name, known) for record in records)
 
 
 def _merged(record: Record, name: str, known: Mapping[str, Record]) -> Record:
@@ -150,7 +181,7 @@ def _files(path: str | Path) -> Iterator[Path | DocumentError]:
     path = Path(path)
     if path == Path("-"):
         yield path
-    elif path.is_dir():
+    elif os.path.isdir(path):  # noqa: PTH112  # where pathlib may raise, what is wrong is told when the file is read
         yield from _files_below(path)
     elif path.name == SOURCES:
         yield DocumentError(f"{path}: describes the documents beside it and is none; name those, or the folder")
@@ -175,7 +206,7 @@ def _files_below(folder: Path) -> Iterator[Path | DocumentError]:
     for error in errors:
         yield DocumentError(f"{error.filename}: {error.strerror}; give the right to read it")
     if others:
-        log.warning("%s: %d files of other formats passed over (%s)", folder, others.total(), ", ".join(sorted(others)))
+        log.warning("%s: %d files of other formats passed over (%s)", folder, others.total(), plain(", ".join(sorted(others))))
     if not count and not errors:
         yield DocumentError(f"{folder}: no document in the folder; it needs .txt, .md, .html or .jsonl files")
 
@@ -187,7 +218,7 @@ def _stem(path: Path) -> str:
 def _names(paths: Iterable[Path]) -> dict[Path, str]:
     """A name for each file: its stem, with as many folders before it as make it unique, or all of its path and its ending."""
     names: dict[Path, str] = {}
-    waiting = {path: path.resolve() for path in paths}
+    waiting = {path: Path(os.path.realpath(path)) for path in paths}
     depth = 1
     while waiting:
         tried = {path: "/".join((*map(plain, full.parts[-depth:-1]), _stem(full))) for path, full in waiting.items()}
@@ -201,12 +232,13 @@ def _names(paths: Iterable[Path]) -> dict[Path, str]:
     return names
 
 
-def _of_file(path: Path, name: str, fields: Mapping[str, str]) -> Iterator[Record | DocumentError]:
+def records_of(path: Path, name: str, fields: Mapping[str, str]) -> Iterator[Record | DocumentError]:
+    """The records of a file whose documents have that name; an error in the place of each that cannot be read, or of all."""
     ending = suffix(path.name) or ".txt"
     try:
-        with cast(BinaryIO, gzip.open(path)) if ending.endswith(".gz") else path.open("rb") as stream:
+        with opened(path) as stream:
             if ending in ROWS:
-                yield from _numbered(read_rows(stream, str(path), fields), name)
+                yield from numbered(read_rows(stream, str(path), fields), name)
             else:
                 yield read_whole(stream.read(MAX_BYTES + 1), str(path), ending)
     except DocumentError as error:
@@ -216,12 +248,17 @@ def _of_file(path: Path, name: str, fields: Mapping[str, str]) -> Iterator[Recor
         yield DocumentError(f"{path}: {reason}; check that the file is there, whole, and yours to read")
 
 
+def opened(path: Path) -> BinaryIO:
+    """The bytes of the file, unpacked."""
+    return cast(BinaryIO, gzip.open(path)) if suffix(path.name).endswith(".gz") else path.open("rb")
+
+
 def _of_stream(stream: BinaryIO, fields: Mapping[str, str]) -> Iterator[Record | DocumentError]:
     start = stream.readline(MAX_BYTES + 1)
     ending = sniff(start)
     try:
         if ending in ROWS:
-            yield from _numbered(read_rows(stream, STDIN, fields, start), STDIN)
+            yield from numbered(read_rows(stream, STDIN, fields, start), STDIN)
         else:
             record = read_whole(start + stream.read(MAX_BYTES + 1), STDIN, ending)
             yield replace(record, id=record.id or STDIN)
@@ -229,18 +266,23 @@ def _of_stream(stream: BinaryIO, fields: Mapping[str, str]) -> Iterator[Record |
         yield error
 
 
-def _numbered(records: Iterable[Record | DocumentError], name: str) -> Iterator[Record | DocumentError]:
-    """The records, those without an id named after their file and line."""
+def numbered(records: Iterable[Record | DocumentError], name: str) -> Iterator[Record | DocumentError]:
+    """The records of rows, those without an id named after their file and line."""
     for record in records:
         unnamed = isinstance(record, Record) and not record.id
         yield replace(record, id=f"{name}-{record.where.rpartition(':')[2]}") if unnamed and isinstance(record, Record) else record
 
 
-def _sources(path: Path) -> Iterator[Record | DocumentError]:
+def sources(path: Path) -> Iterator[Record | DocumentError]:
     """What the file says about its neighbours, each under the `id` of its document; nothing if there is no such file."""
-    if not path.is_file():
+    if not os.path.isfile(path):  # noqa: PTH113
         return
-    with path.open("rb") as stream:
+    try:
+        stream = path.open("rb")
+    except OSError as error:
+        yield DocumentError(f"{path}: {error.strerror}; give the right to read it")
+        return
+    with stream:
         for place, line in read_lines(stream, str(path)):
             try:
                 if isinstance(line, DocumentError):

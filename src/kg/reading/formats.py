@@ -83,7 +83,7 @@ def _front_matter(block: str) -> dict[str, str]:
 
 _MARKUP: tuple[tuple[str, str], ...] = (
     (r"(?m)^(```|~~~)[^\n]*\n(?:(?!\1)[^\n]*\n)*\1[ ]*$", ""),  # fenced code
-    (r"(?m)^ {0,3}#{1,6} +|[ ]+#+ *$", ""),  # headings
+    (r"(?m)^ {0,3}#{1,6} +|(?<! ) ++#++ *+$", ""),  # headings
     (r"(?m)^ {0,3}(?:[-*_] ?){3,}$|^=+$", ""),  # rules
     (r"(?m)^ *(?:> ?)+", ""),  # quotations
     (r"(?m)^ *[-*+] +", ""),  # lists

@@ -79,14 +79,17 @@ def read_iob2(path: Path) -> Iterable[tuple[list[str], list[str]]]:
     """Words and IOB2 tags of a file in Universal NER's format: number, word, tag.
 
     Raises:
-        DocumentError: the file cannot be read.
+        DocumentError: the file cannot be read, or a row has less than three columns.
     """
     try:
         text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise DocumentError(f"{path}: the named entities cannot be read ({error.strerror}); name an IOB2 file") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise DocumentError(f"{path}: the named entities cannot be read ({error}); name an IOB2 file in UTF-8") from error
     for block in text.split("\n\n"):
         rows = [line.split("\t") for line in block.splitlines() if line.strip() and not line.startswith("#")]
+        short = next((row for row in rows if len(row) < 3), None)
+        if short:
+            raise DocumentError(f"{path}: {len(short)} columns in {' '.join(short)!r}; write number, word and tag, split by tabs")
         if rows:
             yield [row[1] for row in rows], [row[2] for row in rows]
 

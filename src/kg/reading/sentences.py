@@ -5,7 +5,8 @@ Everything behind this module works on these two values and needs no model; its 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -112,7 +113,7 @@ def read_conllu(text: str) -> Iterator[Sentence]:
     https://universaldependencies.org/format.html
 
     Raises:
-        DocumentError: a row without ten columns, or with a head outside its sentence.
+        DocumentError: a row without ten columns, or words that are not numbered one after the other, or that form no tree.
     """
     offset = 0
     for block in text.split("\n\n"):
@@ -132,20 +133,51 @@ def _sentence(rows: Iterable[list[str]], offset: int) -> Sentence:
         if len(row) != 10:
             raise DocumentError(f"CoNLL-U: {len(row)} columns in {' '.join(row)!r}; a row has ten, split by tabs")
         number, form, lemma, upos, xpos, feats, head, deprel, _, misc = row
-        if "." in number:
+        if re.fullmatch(r"\d+\.\d+", number):
             continue
-        if "-" in number:
-            shared_until = int(number.partition("-")[2])
+        first, last = _numbers(row, len(tokens) + 1, shared_until)
+        if last > first or len(tokens) >= shared_until:
             start, end = offset, offset + len(form)
-        elif len(tokens) >= shared_until:
-            start, end = offset, offset + len(form)
-        if "-" in number or len(tokens) >= shared_until:
             offset = end + ("SpaceAfter=No" not in misc)
-        if "-" in number:
+        if last > first:
+            shared_until = last
             continue
         ner = parse_feats(misc).get("NER", "")
         tokens.append(Token(len(tokens), form, lemma, upos, int(head) - 1, deprel, start, end, xpos.strip("_"), parse_feats(feats), ner))
-    for token in tokens:
-        if not -1 <= token.head < len(tokens):
-            raise DocumentError(f"CoNLL-U: head {token.head + 1} of {token.form!r} is outside its sentence; correct the seventh column")
+    _require_tree(tokens, shared_until)
     return Sentence(tuple(tokens))
+
+
+def _numbers(row: list[str], following: int, shared_until: int) -> tuple[int, int]:
+    """The first and the last number of a row: of a word, which has a head, or of a multiword token."""
+    number, form, head = row[0], row[1], row[6]
+    found = re.fullmatch(r"(\d{1,9})(?:-(\d{1,9}))?", number, re.ASCII)
+    first, last = (int(found[1]), int(found[2] or found[1])) if found else (0, 0)
+    if first != following or last < first or ("-" in number and (last == first or first <= shared_until)):
+        raise DocumentError(
+            f"CoNLL-U: the number {number!r} of {form!r}, where {following} comes; number words from 1, surface words as 1-2"
+        )
+    if not form or ("-" not in number and not re.fullmatch(r"\d{1,9}", head, re.ASCII)):
+        raise DocumentError(f"CoNLL-U: {' '.join(row)!r} has no form, or no number as its head; correct the second and seventh column")
+    return first, last
+
+
+def _require_tree(tokens: Sequence[Token], shared_until: int) -> None:
+    """See to it that the words form one tree, in time linear in their number."""
+    if not tokens or shared_until > len(tokens):
+        raise DocumentError(f"CoNLL-U: {max(shared_until, 1)} words are announced, and there are {len(tokens)}; add a row for each")
+    outside = next((token for token in tokens if not -1 <= token.head < len(tokens)), None)
+    if outside:
+        raise DocumentError(f"CoNLL-U: head {outside.head + 1} of {outside.form!r} is outside its sentence; correct the seventh column")
+    roots = [token.form for token in tokens if token.head < 0]
+    if len(roots) > 1:
+        raise DocumentError(f"CoNLL-U: two roots, {roots[0]!r} and {roots[1]!r}; correct the seventh column")
+    reached = {-1}
+    for token in tokens:
+        index, path = token.index, set[int]()
+        while index not in reached:
+            if index in path:
+                raise DocumentError(f"CoNLL-U: {token.form!r} has no root above it; correct the seventh column")
+            path.add(index)
+            index = tokens[index].head
+        reached |= path

@@ -52,14 +52,16 @@ def read_trees(path: Path) -> list[Tree]:
     """The trees of a CoNLL-U file; the words that share a surface token (*am* = *an* + *dem*) become one.
 
     Raises:
-        DocumentError: the file cannot be read, or is not CoNLL-U.
+        DocumentError: the file cannot be read, is not CoNLL-U, or holds no tree.
     """
     try:
         text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise DocumentError(f"{path}: the treebank cannot be read ({error.strerror}); name a CoNLL-U file") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise DocumentError(f"{path}: the treebank cannot be read ({error}); name a CoNLL-U file in UTF-8") from error
     sources = [line.partition("=")[2].strip() for line in text.splitlines() if line.startswith("# sent_id")]
     sentences = list(read_conllu(text))
+    if not sentences:
+        raise DocumentError(f"{path}: no tree in it; name a CoNLL-U file")
     if len(sources) != len(sentences):
         sources = [path.stem] * len(sentences)
     surfaces = _surface_forms(text)

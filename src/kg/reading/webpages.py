@@ -44,7 +44,7 @@ def read_article(page: str, where: str) -> dict[str, str | None]:
             date_extraction_params=dict(_STATED_ONLY),
             config=_CONFIG,
         )
-    except (ValueError, TypeError, AttributeError, RecursionError) as error:
+    except Exception as error:  # a page can break an assertion of lxml or of htmldate, too
         raise DocumentError(f"{where}: the page cannot be parsed ({type(error).__name__}); save its text as .txt") from error
     article = found if isinstance(found, dict) else found.as_dict() if found else {}
     if not article.get("text"):

@@ -15,32 +15,12 @@ from urllib.parse import urljoin
 
 from kg.errors import QueryError
 from kg.graph.backend import PREFIXES
+from kg.knowledge.sparql import terminals
 from kg.knowledge.terms import KG
 from kg.service.failures import ForbiddenError
 
-DEPTH = 100
-"""Brackets that may be open at once; some thousands break the parser's stack."""
 UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"})
 QUERIES = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
-
-_NAME = r"(?:[^\W_]|[_.\-·‿⁀])"
-_LOCAL = r"(?:NAME|[:]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%])"
-TERMINALS = re.compile(
-    r"""
-      (?P<comment> \#[^\n\r]*+ )
-    | (?P<iri> <[^<>"{}|^`\x00-\x20]*+> )
-    | (?P<string> '''(?:'{0,2}+(?:[^'\\]|\\.))*+''' | \"""(?:"{0,2}+(?:[^"\\]|\\.))*+\"""
-        | '(?:[^'\\\n\r]|\\.)*+' | "(?:[^"\\\n\r]|\\.)*+" )
-    | (?P<variable> [?$]\w++ )
-    | (?P<language> @[A-Za-z0-9-]++ )
-    | (?P<number> \d++(?:\.\d++)?+(?:[eE][+-]?\d++)?+ )
-    | (?P<word> (?!\d)NAME++ (?: : LOCAL*+ )?+ | : LOCAL*+ )
-    | (?P<open> [({\[] )
-    | (?P<close> [)}\]] )
-    | (?P<sign> \S )
-    """.replace("LOCAL", _LOCAL).replace("NAME", _NAME),
-    re.VERBOSE | re.DOTALL,
-)
 
 
 @dataclass(frozen=True)
@@ -64,28 +44,12 @@ def screen(sparql: str) -> Dataset:
     >>> screen("SELECT * FROM kg:inferred { ?service ?p 'SERVICE' }")
     Dataset(default=('https://w3id.org/stategraph/ontology#inferred',), named=())
     """
-    tokens = [*_tokens(sparql)]
+    tokens = [*terminals(sparql)]
     _refuse_updates(tokens)
     _refuse_services(tokens)
     dataset = _dataset(tokens)
     _refuse_facts_as_named(tokens)
     return dataset
-
-
-def _tokens(sparql: str) -> Iterator[tuple[str, str]]:
-    """The kind and the text of each terminal, in time linear in the length of the query, however hostile.
-
-    Raises:
-        QueryError: too many brackets are open.
-    """
-    depth = 0
-    for found in TERMINALS.finditer(sparql):
-        kind, text = found.lastgroup or "", found.group()
-        depth += (kind == "open") - (kind == "close")
-        if depth > DEPTH:
-            raise QueryError(f"query: more than {DEPTH} brackets are open at once; write it flatter")
-        if kind != "comment":
-            yield "name" if kind == "word" and ":" in text else kind, text
 
 
 def _refuse_updates(tokens: list[tuple[str, str]]) -> None:
@@ -141,6 +105,9 @@ def _declared(head: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
 
 def _resolved(kind: str, text: str, names: dict[str, str]) -> str:
     if kind == "iri":
-        return urljoin(names.get("", ""), text[1:-1])
+        try:
+            return urljoin(names.get("", ""), text[1:-1])
+        except ValueError:
+            raise QueryError(f"query: {text[:80]} is no IRI; correct it") from None
     prefix, colon, local = text.partition(":")
     return names.get(prefix + colon, "") + local

@@ -18,6 +18,7 @@ import pyoxigraph as ox
 from kg.errors import KgError, QueryError
 from kg.graph.backend import BACKGROUND, FACTS, INFERRED, PREFIXES, REVIEWS, Answer, Backend, Graph
 from kg.graph.local import Local
+from kg.knowledge.sparql import require_flat
 from kg.knowledge.terms import KG
 from kg.service import confinement
 from kg.service.failures import LimitError, UnacceptableError
@@ -123,6 +124,7 @@ class Worker:
 
     def _asked(self, request: Request) -> Answer:
         written = screen(request["text"])
+        require_flat(request["text"])
         dataset = Dataset(**request["dataset"]) or written
         if not dataset:
             return self.backend.query(request["text"], [FACTS, *NAMED])
