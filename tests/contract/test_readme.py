@@ -1,6 +1,7 @@
 """The README and the pages of docs/: what they show is what the program prints. `python tests/contract/test_readme.py` writes it anew.
 
-The README's commands run in a folder with nothing but the reports, those of each page in one of its own where the stores are made already.
+The commands of the README and of the tutorial run in a folder with nothing but the reports, those of each other page in one of its own with
+the stores that the README's commands have made.
 """
 
 import os
@@ -16,29 +17,25 @@ from typing import Any
 
 import pytest
 
-from kg.cli import COMMANDS
-
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
-DOCS = sorted((ROOT / "docs").glob("*.md"))
+DOCS = sorted((ROOT / "docs").rglob("*.md"))
+RELATION = ROOT / "docs" / "how-to" / "own-relations.md"
 CONSOLE = re.compile(r"(?<=^```console\n).*?(?=^```$)", re.MULTILINE | re.DOTALL)
-LINK = re.compile(r"\]\(([^)#:]*)(?:#([^)]+))?\)")
 WIDTH = 118
 PLAYED = [page for page in (README, *DOCS) if CONSOLE.search(page.read_text(encoding="utf-8"))]
-STORES = {"kg-store": "kg build seeds/news", "known-before": "kg build --store known-before"}
+STORES = ("kg-store", "known-before")
+Stage = tuple[Path, dict[str, str]]
+SERVICE = "localhost:8000"
 
 
 @contextmanager
-def stage(stores: Path | None = None) -> Iterator[tuple[Path, dict[str, str]]]:
+def stage(stores: Path | None = None) -> Iterator[Stage]:
     """A folder with all that the commands expect, copies of the stores among it, and the environment in which they run."""
     with TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "seeds").symlink_to(ROOT / "seeds")
-        turtle = re.search(
-            r"^```turtle\n(.*?)^```$", (ROOT / "docs" / "own-relations.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
-        )
-        assert turtle
-        (folder / "recognizes.ttl").write_text(turtle[1], encoding="utf-8")
+        (folder / "recognizes.ttl").write_text(blocks("turtle", RELATION)[0], encoding="utf-8")
         for store in STORES if stores else ():
             shutil.copytree(stores / store, folder / store)
         programs = folder / "bin"
@@ -50,25 +47,20 @@ def stage(stores: Path | None = None) -> Iterator[tuple[Path, dict[str, str]]]:
         yield folder, os.environ | {"PATH": path, "COLUMNS": str(WIDTH), "PYTHONPATH": str(ROOT / "src")}
 
 
-def _block(language: str, page: Path) -> str:
-    found = re.search(rf"^```{language}\n(.*?)^```$", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
-    assert found
-    return found[1]
+def blocks(language: str, page: Path) -> list[str]:
+    """The fenced blocks of a page in this language."""
+    return re.findall(rf"^```{language}\n(.*?)^```$", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
 
 
-@contextmanager
-def made_stores() -> Iterator[Path]:
-    """A folder with the stores that the pages of docs/ begin with."""
-    with stage() as (folder, environment):
-        for command in STORES.values():
-            subprocess.run(command, shell=True, check=True, capture_output=True, cwd=folder, env=environment)
-        yield folder
-
-
-def replayed(page: Path, stores: Path) -> str:
+def replayed(page: Path, here: Stage) -> str:
     """The page with what the commands of its console blocks print now."""
-    with stage(None if page == README else stores) as (folder, environment):
-        return CONSOLE.sub(lambda block: _printed(block[0], folder, environment), page.read_text(encoding="utf-8"))
+    return CONSOLE.sub(lambda block: _printed(block[0], *here), page.read_text(encoding="utf-8"))
+
+
+def replayed_with(stores: Path, page: Path) -> str:
+    """The same in a folder of its own, with copies of the stores unless it is a lesson from nothing."""
+    with stage(None if page.parent.name == "tutorial" else stores) as here:
+        return replayed(page, here)
 
 
 def _printed(block: str, folder: Path, environment: dict[str, str]) -> str:
@@ -82,44 +74,51 @@ def _printed(block: str, folder: Path, environment: dict[str, str]) -> str:
 
 
 @pytest.fixture(scope="module")
-def stores() -> Iterator[Path]:
-    with made_stores() as folder:
-        yield folder
+def readme() -> Iterator[tuple[Path, str]]:
+    """The folder in which the README's commands have run, and what they print."""
+    with stage() as here:
+        yield here[0], replayed(README, here)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the commands are for a shell")
 @pytest.mark.parametrize("page", PLAYED, ids=lambda page: str(page.relative_to(ROOT)))
-def test_console_blocks_show_what_the_commands_print(page: Path, stores: Path) -> None:
-    assert replayed(page, stores) == page.read_text(encoding="utf-8"), "run `python tests/contract/test_readme.py`, and read what changed"
+def test_console_blocks_show_what_the_commands_print(page: Path, readme: tuple[Path, str]) -> None:
+    now = readme[1] if page == README else replayed_with(readme[0], page)
+    assert now == page.read_text(encoding="utf-8"), "run `python tests/contract/test_readme.py`, and read what changed"
+
+
+@contextmanager
+def served(folder: Path, environment: dict[str, str]) -> Iterator[str]:
+    """What `kg serve` prints first; it runs as long as the context lasts."""
+    command = ["kg", "serve", "--port", "0", "--workers", "1"]
+    with subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, encoding="utf-8") as process:
+        try:
+            assert process.stdout
+            yield process.stdout.readline()
+        finally:
+            process.terminate()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the commands are for a shell")
+def test_a_running_service_answers_the_examples_of_curl(readme: tuple[Path, str]) -> None:
+    shown = {block for page in (README, *DOCS) for block in blocks("text", page) if block.startswith("$ kg serve\n")}
+    asked = {line for page in (README, *DOCS) for block in blocks("sh", page) for line in block.splitlines() if line.startswith("curl ")}
+    assert len(asked) >= 3
+    with stage(readme[0]) as (folder, environment), served(folder, environment) as told:
+        address = re.search(r"127\.0\.0\.1:\d+", told)
+        assert address
+        assert shown == {"$ kg serve\n" + told.replace(address[0], "127.0.0.1:8000")}
+        for command in asked:
+            here = command.replace("curl ", "curl --silent --show-error --fail ", 1).replace(SERVICE, address[0])
+            answer = subprocess.run(here, shell=True, check=True, capture_output=True, env=environment, encoding="utf-8").stdout
+            assert len(answer.splitlines()) > 1 or len(answer) > 100, command
 
 
 def test_the_python_example_prints_who_supplies_whom(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    (example,) = {block for page in (README, *DOCS) for block in blocks("python", page)}
     monkeypatch.chdir(ROOT)
-    exec(_block("python", README), {})
+    exec(example, {})
     assert "https://w3id.org/stategraph/id/Russia> <https://w3id.org/stategraph/id/Mali" in capsys.readouterr().out
-
-
-def test_every_command_is_in_the_readme() -> None:
-    text = README.read_text(encoding="utf-8")
-    assert [command.__name__ for command in COMMANDS if f"kg {command.__name__}" not in text] == []
-
-
-@pytest.mark.parametrize("page", [README, *DOCS, ROOT / "CONTRIBUTING.md"], ids=lambda page: str(page.relative_to(ROOT)))
-def test_links_lead_to_files_and_headings_that_are_there(page: Path) -> None:
-    links = LINK.findall(page.read_text(encoding="utf-8"))
-    assert [link for link in links if not _leads(page.parent / link[0] if link[0] else page, link[1])] == []
-
-
-def _leads(target: Path, heading: str) -> bool:
-    if not target.exists() or not heading:
-        return target.exists()
-    titles = re.findall(r"^#+ (.*)$", target.read_text(encoding="utf-8"), re.MULTILINE)
-    return heading in [re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles]
-
-
-def test_the_readme_leads_to_every_page() -> None:
-    named = {ROOT / name for name, _ in LINK.findall(README.read_text(encoding="utf-8"))}
-    assert [page.name for page in DOCS if page not in named] == []
 
 
 def test_continuous_integration_runs_the_very_test_command_of_the_readme() -> None:
@@ -131,10 +130,13 @@ def test_continuous_integration_runs_the_very_test_command_of_the_readme() -> No
 
 
 def main() -> None:
-    """Write the console blocks anew."""
-    with made_stores() as stores:
-        for page in PLAYED:
-            page.write_text(replayed(page, stores), encoding="utf-8")
+    """Write the console blocks anew: those of all pages, or of the README and the pages that are named."""
+    named = [Path(name).resolve() for name in sys.argv[1:]] or PLAYED
+    with stage() as here:
+        README.write_text(replayed(README, here), encoding="utf-8")
+        for page in named:
+            if page != README:
+                page.write_text(replayed_with(here[0], page), encoding="utf-8")
 
 
 if __name__ == "__main__":
