@@ -1,13 +1,14 @@
-"""A store of a few statements, and `kg serve` on it as a process of its own."""
+"""Stores of a few statements, and `kg serve`, or any command, on them as a process of its own."""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -17,6 +18,14 @@ from kg.graph.store import BACKGROUND, FACTS, Store
 SAMPLE = Path(__file__).parents[1] / "golden" / "export.ttl"
 KNOWN = "<https://w3id.org/stategraph/id/Chile> <http://www.w3.org/2000/01/rdf-schema#label> 'República de Chile'@es ."
 Serve = Callable[..., AbstractContextManager[str]]
+STATES = """
+@prefix kg: <https://w3id.org/stategraph/ontology#> . @prefix kgr: <https://w3id.org/stategraph/id/> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+kgr:Peru a kg:State ; rdfs:label "Peru"@de, "Peru"@en .
+kgr:Chile a kg:State ; rdfs:label "Chile"@de, "Chile"@en .
+kgr:Cuba a kg:State ; rdfs:label "Kuba"@de, "Cuba"@en .
+"""
+REPORT = "date 2021-03-04\nPeru kritisierte Chile. Kuba lieferte Peru Panzer.\n"
 
 
 @pytest.fixture(scope="session")
@@ -54,3 +63,28 @@ def serve() -> Serve:
             yield address
 
     return start
+
+
+@pytest.fixture(scope="session")
+def apart() -> Callable[..., subprocess.CompletedProcess[str]]:
+    """A function that runs the command line in a process of its own, by way of `through` if that is given."""
+
+    def run(*arguments: object, through: Sequence[str] = (), **options: Any) -> subprocess.CompletedProcess[str]:
+        environment = os.environ | {"OPENBLAS_NUM_THREADS": "1"} | options.pop("env", {})
+        command = [*through, sys.executable, "-m", "kg", *map(str, arguments)]
+        chosen = {"capture_output": True, "encoding": "utf-8", "errors": "replace"} | options
+        return subprocess.run(command, env=environment, check=False, **chosen)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory, apart: Callable[..., subprocess.CompletedProcess[str]]) -> Path:
+    """A folder with a store that `kg build` has made of a report, that report, and the seeds of the three states that it knows."""
+    folder = tmp_path_factory.mktemp("built")
+    (folder / "seeds").mkdir()
+    (folder / "seeds" / "states.ttl").write_text(STATES, encoding="utf-8")
+    (folder / "report.txt").write_text(REPORT, encoding="utf-8")
+    done = apart("build", folder / "report.txt", "--seeds", folder / "seeds", "--store", folder / "store")
+    assert done.returncode == 0, done.stderr
+    return folder

@@ -59,7 +59,7 @@ def row(number: int, **said: object) -> str:
 
 @pytest.fixture
 def input_folder(tmp_path: Path) -> Path:
-    """Rows, packed and not, texts and what describes them; with an id that comes thrice, and what cannot be read."""
+    """Rows, packed and not, texts and what describes them; with an id that comes in three portions, and what cannot be read."""
     folder = tmp_path / "input"
     (folder / "below").mkdir(parents=True)
     rows = [row(number) for number in range(30)]
@@ -67,7 +67,8 @@ def input_folder(tmp_path: Path) -> Path:
     rows[17] = "{broken\n"
     rows[21] = row(21, language="en")
     (folder / "a.jsonl").write_text("".join(rows), encoding="utf-8")
-    (folder / "b.jsonl.gz").write_bytes(gzip.compress("".join(row(number) for number in range(28, 45)).encode()))
+    packed = [*(row(number) for number in range(28, 44)), row(44, id="d3")]
+    (folder / "b.jsonl.gz").write_bytes(gzip.compress("".join(packed).encode()))
     for number in range(6):
         (folder / "below" / f"t{number}.txt").write_text(f"Peru criticizes Chile. Nr. {number}", encoding="utf-8")
     (folder / "below" / "empty.txt").write_bytes(b"")
@@ -93,7 +94,7 @@ def everything(paths: Iterable[Path], size: int) -> list[Document | str]:
 @pytest.mark.parametrize("size", [1, 100, SIZE, 10_000_000])
 def test_portions_give_what_is_read_at_once(input_folder: Path, size: int) -> None:
     whole = [str(item) if isinstance(item, DocumentError) else item for item in read([input_folder])]
-    assert sum(isinstance(item, str) for item in whole) == 7
+    assert sum(isinstance(item, str) for item in whole) == 8
     found = everything([input_folder], size)
     assert [item for item in found if isinstance(item, Document)] == [item for item in whole if isinstance(item, Document)]
     assert sorted(item for item in found if isinstance(item, str)) == sorted(item for item in whole if isinstance(item, str))
@@ -192,7 +193,9 @@ def content(folder: Path) -> dict[str, bytes]:
     return {file.name: file.read_bytes() for file in folder.iterdir()}
 
 
-def test_shards_are_the_same_bytes_in_any_order_and_however_often_a_task_runs(job: Job, input_folder: Path, tmp_path: Path) -> None:
+def test_shards_are_the_same_bytes_in_any_order_however_often_a_task_runs_and_whenever(
+    job: Job, input_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     made(job, input_folder)
 
     def twice_and_backwards(tasks: Sequence[Task]) -> Iterator[tuple[Task, Made]]:
@@ -201,6 +204,7 @@ def test_shards_are_the_same_bytes_in_any_order_and_however_often_a_task_runs(jo
             yield task, make(task, Reader(job.run))
 
     other = replace(job, folder=tmp_path / "other")
+    monkeypatch.setattr(gzip.time, "time", lambda: 86_400.0)
     made(other, input_folder, engine=twice_and_backwards)
     assert len(content(job.folder)) > 10
     assert content(other.folder) == content(job.folder)
@@ -274,6 +278,15 @@ def test_build_that_was_cut_off_goes_on(job: Job, input_folder: Path, tmp_path: 
     fresh = replace(job, folder=tmp_path / "fresh")
     made(fresh, input_folder)
     assert content(fresh.folder) == content(job.folder)
+
+
+def test_folder_has_no_manifest_while_a_build_changes_it(job: Job, input_folder: Path, tmp_path: Path) -> None:
+    made(job, input_folder)
+    (input_folder / "below" / "t4.txt").write_text("Peru attacks Chile.", encoding="utf-8")
+    with pytest.raises(KeyError):
+        made(job, input_folder, engine=lambda tasks: iter({}[0]))
+    with pytest.raises(StoreError, match=r"manifest.json: .*; make shards by `kg build --shards`, to the end"):
+        load_shards(job.folder, str(tmp_path / "store"))
 
 
 def test_shard_that_is_half_written_altered_or_gone_is_made_again(job: Job, input_folder: Path) -> None:

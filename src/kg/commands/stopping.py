@@ -16,6 +16,8 @@ INTERRUPTED = 130
 PATIENCE = 10.0
 """Seconds in which a program must have ended after SIGTERM; Python hears no signal while a query of Oxigraph runs."""
 _STOPS = ("SIGTERM", "SIGHUP")
+_ENDED = b"\0"
+"""What tells the watcher that the program ends by itself; no signal has that number."""
 
 
 @contextmanager
@@ -52,18 +54,20 @@ def _ended_late(numbers: Collection[int]) -> Iterator[None]:
         yield
     finally:
         signal.set_wakeup_fd(former)
-        os.close(writing)
+        os.set_blocking(writing, True)
+        os.write(writing, _ENDED)  # closing it would not do: a child that was forked meanwhile may hold it open
         watcher.join()
+        os.close(writing)
         os.close(reading)
 
 
 def _watch(signals: int, numbers: Collection[int]) -> None:
-    """Wait for one of the signals, and then for the end, which closes the pipe; if that does not come, make it."""
-    while (came := os.read(signals, 1)) and came[0] not in numbers:
+    """Wait for one of the signals, and then for the end; if that does not come, make it."""
+    while (came := os.read(signals, 1)) != _ENDED and came[0] not in numbers:
         pass
     late = monotonic() + PATIENCE
-    while came and select.select([signals], [], [], max(0.0, late - monotonic()))[0]:
-        if not os.read(signals, 1):
+    while came != _ENDED and select.select([signals], [], [], max(0.0, late - monotonic()))[0]:
+        if os.read(signals, 1) == _ENDED:
             return
-    if came:
+    if came != _ENDED:
         os._exit(128 + came[0])

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 from urllib.parse import quote
 
-from kg.errors import DocumentError
+from kg.errors import DocumentError, remedy
 from kg.reading.cleaning import plain
 from kg.reading.dates import Precision, parse_day
 from kg.reading.formats import MAX_BYTES, ROWS, Record, read_lines, read_rows, read_source, read_whole, sniff, suffix
@@ -245,7 +245,8 @@ def records_of(path: Path, name: str, fields: Mapping[str, str]) -> Iterator[Rec
         yield error
     except (OSError, EOFError, zlib.error, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        yield DocumentError(f"{path}: {reason}; check that the file is there, whole, and yours to read")
+        advice = remedy(error, "check that the file is there, whole, and yours to read")
+        yield DocumentError(f"{path}: {reason}; {advice}")
 
 
 def opened(path: Path) -> BinaryIO:
