@@ -31,6 +31,7 @@ from kg.reading.documents import Document, read
 from kg.reading.portions import Slice
 
 pytest.importorskip("distributed", reason="no Dask on this machine; `pip install stategraph-kg[dask]`")
+configured = pytest.importorskip("dask.config").set
 psutil = pytest.importorskip("psutil")
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
 ROOT = Path(__file__).parents[2]
@@ -137,13 +138,25 @@ def test_build_whose_process_is_killed_makes_the_bytes_of_one_process(setup: Set
     assert dumped(tmp_path / "store") == dumped(tmp_path / "built")
 
 
-def test_task_that_kills_its_process_each_time_is_given_back_without_a_shard(
-    setup: Setup, rows: Path, engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def deadly(setup: Setup, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Task:
     monkeypatch.syspath_prepend(ROOT)
-    monkeypatch.setattr("kg.graph.cluster.AHEAD", 1)
     job = Job(tmp_path, setup, Run(__version__, "p", "o", datetime(2024, 1, 1, tzinfo=UTC)))
-    assert [made for _, made in engine([Task(job, 0, (Slice(Deadly(), "d", digest="x"),))])] == [None]  # type: ignore[arg-type]
+    return Task(job, 0, (Slice(Deadly(), "d", digest="x"),))  # type: ignore[arg-type]
+
+
+def test_task_that_kills_its_process_too_often_is_given_back_without_a_shard(deadly: Task, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.graph.cluster.AHEAD", 1)
+    with configured({"distributed.scheduler.allowed-failures": 0}), cluster(1) as engine:
+        assert [made for _, made in engine([deadly])] == [None]
+
+
+def test_build_ends_when_no_process_comes_back(deadly: Task, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.graph.cluster.PATIENCE", 1)
+    with cluster(1) as engine:
+        monkeypatch.setattr("distributed.Nanny.instantiate", lambda self: iter({}[0]))
+        with pytest.raises(KgError, match=r"^cluster: its processes have ended and do not come back; see whether memory is left"):
+            list(engine([deadly]))
 
 
 @pytest.mark.parametrize(
@@ -160,6 +173,12 @@ def test_machine_with_another_kg_or_ontology_is_named(
     with pytest.raises(KgError) as caught:
         make_shards(job, [rows], engine)
     assert str(caught.value).startswith(f"{gethostname()}: {message}")
+
+
+def test_cluster_on_this_machine_is_heard_by_this_machine_alone(engine: Engine) -> None:
+    processes = [psutil.Process(), *psutil.Process().children(recursive=True)]
+    heard = {one.laddr.ip for process in processes for one in process.net_connections("tcp") if one.status == psutil.CONN_LISTEN}
+    assert heard == {"127.0.0.1"}
 
 
 def test_scheduler_that_is_none_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

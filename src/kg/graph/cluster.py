@@ -27,7 +27,7 @@ AHEAD = 1000
 DEAF = "from signal import SIG_IGN, SIGINT, signal; signal(SIGINT, SIG_IGN)"
 """What a process on this machine runs first: who presses Ctrl-C means the build, which then ends it."""
 PATIENCE = 60
-"""Seconds in which the scheduler must answer, and have a process."""
+"""Seconds in which the scheduler must answer, and have a process; on this machine, also in which one that was lost must be replaced."""
 
 
 @contextmanager
@@ -55,14 +55,17 @@ def _dask() -> Any:
 @contextmanager
 def _local(dask: Any, processes: int) -> Iterator[Any]:
     """A client of processes on this machine, to which nobody else can talk: their keys are made for the occasion."""
-    with TemporaryDirectory(prefix="kg-dask-") as folder, ExitStack() as stack:
+    from dask.config import set as configured  # noqa: PLC0415
+
+    waiting = configured({"distributed.scheduler.no-workers-timeout": PATIENCE})  # without it a build without processes never ends
+    with TemporaryDirectory(prefix="kg-dask-") as folder, waiting, ExitStack() as stack:
         try:
             made = dask.LocalCluster(
                 n_workers=processes,
                 threads_per_worker=1,
                 memory_limit=0,
                 security=True,
-                dashboard_address=None,
+                dashboard_address="127.0.0.1:0",  # None means all addresses, and always the same port
                 silence_logs=logging.CRITICAL,
                 local_directory=folder,
                 preload=[DEAF],
@@ -113,6 +116,8 @@ def _outcome(dask: Any, future: Any) -> Made | None:
         made: Made = future.result()
     except dask.KilledWorker:
         return None
+    except dask.scheduler.NoWorkerError:
+        raise KgError("cluster: its processes have ended and do not come back; see whether memory is left, and build again") from None
     except KgError:
         raise
     except Exception as error:  # noqa: BLE001  # it comes from afar
