@@ -12,6 +12,7 @@ from kg.graph.store import BACKGROUND, INFERRED, Store
 from kg.graph.versions import STORE
 
 settings.register_profile("untimed", deadline=None)
+settings.register_profile("long", deadline=None, max_examples=1000)  # pytest --hypothesis-profile=long FILE
 settings.load_profile("untimed")
 
 

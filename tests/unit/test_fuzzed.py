@@ -322,7 +322,14 @@ TERMS: list[object] = [
 
 @pytest.mark.parametrize(
     "answer",
-    [b"[" * 100_000, b"null", rows(names=("a b",)), rows({"x": {"type": "uri", "value": "a:b"}}), *[rows({"s": t}) for t in TERMS]],
+    [
+        b"[" * 100_000,
+        b"null",
+        rows(names=("a b",)),
+        rows(names=("s", "s")),
+        rows({"x": {"type": "uri", "value": "a:b"}}),
+        *[rows({"s": t}) for t in TERMS],
+    ],
 )
 def test_answer_that_is_none_is_a_store_error(answer: object, monkeypatch: pytest.MonkeyPatch) -> None:
     server = remote(answer, monkeypatch)

@@ -12,6 +12,7 @@ import typer
 from kg.commands.archives import measured, usual_ties
 from kg.commands.options import DEFAULT_STORE, KnownTies, StorePlace
 from kg.commands.terminal import written
+from kg.errors import KgError
 
 if TYPE_CHECKING:
     from kg.graph.store import Store
@@ -47,6 +48,8 @@ def view(
     """
     from kg.graph.store import Store
 
+    if any("\ud800" <= sign <= "\udfff" for sign in title):  # as Python reads an argument's bytes that are no UTF-8
+        raise KgError(f"--title: {title!a} is no Unicode text; write it in UTF-8")
     with Store(store, read_only=True) as opened:
         write_view(opened, file, at=at.date() if at else None, title=title, language=language, known=known)
     print(file)

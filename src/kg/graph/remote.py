@@ -131,9 +131,9 @@ class Remote:
             if query.form != "ASK" or "boolean" not in answer:
                 results, head = answer["results"], answer["head"]
                 results["bindings"] = [{name: _same_everywhere(term) for name, term in row.items()} for row in results["bindings"]]
-                head["vars"] = [ox.Variable(name).value for name in head["vars"]]
-                if not {name for row in results["bindings"] for name in row}.issubset(head["vars"]):
-                    raise ValueError("a variable that it does not name")
+                names = head["vars"] = [ox.Variable(name).value for name in head["vars"]]
+                if not {name for row in results["bindings"] for name in row}.issubset(names) or len(set(names)) < len(names):
+                    raise ValueError("a variable that it does not name, or names twice")
         except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
             raise self._senseless() from None
         return answer  # type: ignore[no-any-return]
