@@ -61,7 +61,9 @@ class Backend(Protocol):
         """Those of the quads that stand."""
 
     def replace(self, old: Collection[ox.Quad], new: Collection[ox.Quad]) -> None:
-        """Remove the old and add the new, in one transaction.
+        """Remove the old and add the new, in one transaction; what is in both stays.
+
+        What is nameless, of which kg itself writes nothing, goes and comes apart from it. A server takes none.
 
         Raises:
             StoreError: that cannot be written; then nothing is.
@@ -79,3 +81,8 @@ class Backend(Protocol):
 
     def close(self) -> None:
         """Give back what it holds."""
+
+
+def is_nameless(quad: ox.Quad) -> bool:
+    """Whether the triple holds a blank node or another triple, which no update of SPARQL 1.1 can name."""
+    return isinstance(quad.subject, ox.BlankNode) or isinstance(quad.object, ox.BlankNode | ox.Triple)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.errors import QueryError, StoreError, remedy
-from kg.graph.backend import FACTS, GRAPHS, PREFIXES, Answer, Graph, Node
+from kg.graph.backend import FACTS, GRAPHS, PREFIXES, Answer, Graph, Node, is_nameless
 from kg.knowledge.sparql import require_flat
 
 if sys.platform != "win32":
@@ -122,8 +122,12 @@ class Local:
     def replace(self, old: Collection[ox.Quad], new: Collection[ox.Quad]) -> None:
         """Remove and add in one transaction of RocksDB; now and then, what stands in its log alone is moved out of memory."""
         try:
-            if old:
-                self.oxigraph.update(f"DELETE DATA {{ {_data(old)} }} ; INSERT DATA {{ {_data(new)} }}")
+            for quad in {quad for quad in old if is_nameless(quad)}.difference(new):
+                self.oxigraph.remove(quad)
+            if gone := [quad for quad in old if not is_nameless(quad)]:
+                come = [quad for quad in new if not is_nameless(quad)]
+                self.oxigraph.update(f"DELETE DATA {{ {_data(gone)} }} ; INSERT DATA {{ {_data(come)} }}")
+                self.oxigraph.extend(quad for quad in new if is_nameless(quad))
             elif new:
                 self.oxigraph.extend(new)
             self._transactions += 1

@@ -19,7 +19,7 @@ from rdflib.namespace import PROV, XSD
 
 from kg.errors import QueryError, StoreError
 from kg.extraction.reification import EVIDENCE, SOURCE, TYPE
-from kg.graph.backend import BACKGROUND, FACTS, INFERRED, PREFIXES, REVIEWS, Answer, Graph, Node
+from kg.graph.backend import BACKGROUND, FACTS, INFERRED, PREFIXES, REVIEWS, Answer, Graph, Node, is_nameless
 from kg.graph.endpoint import Endpoint
 from kg.graph.phrasing import Query
 from kg.graph.records import DERIVED, ROOMS, SHA256, USED
@@ -200,7 +200,9 @@ class Remote:
         Wherever several are cut off, no document is said to be read that is not there whole, and what is there of it can be found from
         it and replaced or taken back: by what others are found comes first and goes last, and nothing loses the old before it has the new.
         """
-        gone, come = ([[quad for quad in quads if bool(_rank(quad)) == rest] for rest in (False, True)] for quads in (old, new))
+        stays = set(map(_written, new))
+        left = [quad for quad in old if _written(quad) not in stays]
+        gone, come = ([[quad for quad in quads if bool(_rank(quad)) == rest] for rest in (False, True)] for quads in (left, new))
         phases = [("DELETE", gone[0]), ("INSERT", sorted(come[1], key=_rank, reverse=True)), ("DELETE", sorted(gone[1], key=_rank))]
         steps = [(kind, some) for kind, quads in (*phases, ("INSERT", come[0])) for some in _batches(quads, BATCH)]
         requests = [[" ;\n".join(_operations(*step)) for step in some] for some in _batches(steps, TRANSACTION // BATCH)]
@@ -229,8 +231,8 @@ def _operations(kind: str, quads: Iterable[ox.Quad]) -> Iterator[str]:
     """DELETE DATA or INSERT DATA, each of one graph: of two, Virtuoso leaves texts with a language undeleted."""
     by_graph = defaultdict[Graph, list[str]](list)
     for quad in quads:
-        if isinstance(quad.subject, ox.BlankNode) or isinstance(quad.object, ox.BlankNode):
-            raise StoreError(f"{quad.predicate}: a blank node, which two requests cannot share; give it an IRI")
+        if is_nameless(quad):
+            raise StoreError(f"{quad.predicate}: a blank node or a triple term, which two requests cannot share; give it an IRI")
         by_graph[quad.graph_name].append(f"{_triple(quad)} .\n")  # type: ignore[index]
     return (f"{kind} DATA {{ GRAPH {GRAPHS[graph]} {{ {''.join(lines)} }} }}" for graph, lines in by_graph.items())
 

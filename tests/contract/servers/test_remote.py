@@ -16,7 +16,7 @@ from kg.analysis.tables import tables
 from kg.errors import QueryError, StoreError
 from kg.extraction.build import Extraction
 from kg.extraction.statements import Evidence, Statement
-from kg.graph.backend import BACKGROUND, FACTS, INFERRED, REVIEWS, Backend
+from kg.graph.backend import BACKGROUND, FACTS, INFERRED, REVIEWS, Backend, Graph
 from kg.graph.background import load_background
 from kg.graph.exports import export
 from kg.graph.extent import Extent
@@ -54,6 +54,13 @@ def terms() -> list[ox.NamedNode | ox.Literal]:
     typed = [ox.Literal(text, datatype=ox.NamedNode(XSD + kind)) for kind, texts in TYPED.items() for text in texts]
     words = [ox.Literal(text, language=language) for text in TEXTS for language in (None, "de", "en")]
     return [*typed, *words, node("ü"), node("a%20b"), node("a?b=c&d='#e")]
+
+
+BLANKS = [
+    ox.Quad(ox.BlankNode("b"), node("p"), node("x")),
+    ox.Quad(node("x"), node("p"), ox.BlankNode("b")),
+    ox.Quad(node("x"), node("p"), ox.Triple(node("x"), node("p"), ox.BlankNode("b"))),
+]
 
 
 @pytest.fixture
@@ -101,6 +108,15 @@ def test_change_removes_the_old_and_adds_the_new_in_all_graphs(backend: Backend)
     new = {quad("new", text, graph) for graph in (FACTS, REVIEWS)}
     backend.replace(old, new)
     assert content(backend) == {*new, kept}
+
+
+@pytest.mark.parametrize("graph", [FACTS, BACKGROUND, INFERRED, REVIEWS])
+def test_what_is_both_old_and_new_stays(backend: Backend, graph: Graph) -> None:
+    number, same = (ox.Literal(text, datatype=ox.NamedNode(XSD + "integer")) for text in ("07", "7"))
+    both = [quad("a", node("x"), graph), quad("new", node("x"), graph)]
+    backend.replace([], [quad("a", node("x"), graph), quad("a", number, graph)])
+    backend.replace([*both, quad("a", number, graph)], [*both, quad("a", same, graph)])
+    assert content(backend) == {*both, quad("a", same, graph)}
 
 
 def test_change_that_is_sent_twice_is_made_once(backend: Backend) -> None:
@@ -286,7 +302,11 @@ def test_network_is_the_same(stores: tuple[Store, Store]) -> None:
     assert {tie["name"]: tie["symmetric"] for tie in found.ties} == {"alliedWith": True, "tradesWith": True, "visits": False}
 
 
-def test_blank_node_is_refused_by_a_server(backend: Backend) -> None:
+@pytest.mark.parametrize("blank", BLANKS)
+def test_blank_node_is_refused_by_a_server_and_nothing_is_written(backend: Backend, blank: ox.Quad) -> None:
     if isinstance(backend, Remote):
-        with pytest.raises(StoreError, match="blank node"):
-            backend.replace([], [ox.Quad(ox.BlankNode("b"), node("p"), node("x"), FACTS)])
+        backend.replace([], [quad("a", node("x"))])
+        for old, new in (([blank], [quad("b", node("x"))]), ([quad("a", node("x"))], [blank]), ([], [blank])):
+            with pytest.raises(StoreError, match="blank node"):
+                backend.replace(old, new)
+        assert content(backend) == {quad("a", node("x"))}
