@@ -117,6 +117,18 @@ def test_signed_graph_of_a_day_is_that_of_its_snapshot() -> None:
         assert direct.graph == by_way.graph
 
 
+@pytest.mark.parametrize("known", [{}, {str(KG.alliedWith): about("alliedWith") | {"sign": None}}], ids=["unknown", "no tie"])
+@pytest.mark.parametrize("purpose", [KG.alliance, KG.community])
+def test_members_are_not_tied_by_what_the_ontology_does_not_know_as_a_tie(known: dict[str, Any], purpose: str) -> None:
+    graph, pact = archive(), {"Pact": "organization", "Pact_purpose": str(purpose)}
+    graph.graph["relations"] = {str(KG.memberOf): about("memberOf"), **known}
+    for state in ("Chile", "Peru"):
+        tie(graph, state, "memberOf", "Pact", **pact)
+    assert pairs(at(graph, DAY)) == pairs(between(graph)) == set()
+    assert signed_at(graph, DAY).number_of_edges() == 0
+    assert pairs(at(graph, DAY, POWERS)) == {("Chile", "Pact", "memberOf"), ("Peru", "Pact", "memberOf")}
+
+
 def test_members_of_a_forum_are_no_allies() -> None:
     graph, forum = archive(), {"Forum": "organization", "Forum_purpose": str(KG.forum)}
     tie(graph, "Chile", "memberOf", "Forum", **forum)

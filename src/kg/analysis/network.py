@@ -14,11 +14,11 @@ import pyoxigraph as ox
 
 from kg.analysis.standing import Standing, standing_ties
 from kg.analysis.testimony import Told, day_of, local, number_of, read_told
-from kg.analysis.witnesses import Span, Witness, spans
+from kg.analysis.witnesses import Span, Witness, overlaps, spans
 from kg.extraction.statements import STATUSES, Interval, Status
 from kg.graph.store import Store
 from kg.graph.witnesses import Verdict, verdicts
-from kg.knowledge.entities import Tenure, first_day, last_day
+from kg.knowledge.entities import first_day, last_day
 from kg.knowledge.terms import BASE, KG
 
 KINDS = ("State", "Organization", "Bloc", "Agreement", "Leader", "Person")
@@ -28,6 +28,8 @@ UNSCORED = 5.0
 DIRECTED = frozenset((str(KG.memberOf), str(KG.sanctions)))
 """What is known beforehand in one direction; treaties, wars and rivalries have none."""
 Known = Literal["none", "met", "all"]
+Tenures = dict[str, list[tuple[str, Span]]]
+"""Whom each person served, and when."""
 
 _LABELS = "SELECT ?thing ?label WHERE { ?thing rdfs:label ?label }"
 _KINDS = f"SELECT ?thing ?kind WHERE {{ VALUES ?kind {{ {' '.join('kg:' + kind for kind in KINDS)} }} ?thing a ?kind }}"
@@ -48,8 +50,8 @@ SELECT ?thing ?region ?purpose ?latitude ?longitude WHERE {
   OPTIONAL { ?thing geo:lat ?latitude ; geo:long ?longitude }
 }"""
 _TENURES = """
-SELECT ?person ?office ?of ?from ?to WHERE {
-  ?person kg:tenure ?tenure . ?tenure kg:of ?of ; kg:office ?office .
+SELECT ?person ?of ?from ?to WHERE {
+  ?person kg:tenure ?tenure . ?tenure kg:of ?of .
   OPTIONAL { ?tenure schema:startDate ?from }
   OPTIONAL { ?tenure schema:endDate ?to }
 }"""
@@ -193,20 +195,17 @@ def _places(store: Store) -> dict[str, dict[str, Any]]:
     return found
 
 
-def _tenures(store: Store, kinds: Mapping[str, str], told: Iterable[Told], judged: Mapping[str, Verdict]) -> dict[str, list[Tenure]]:
+def _tenures(store: Store, kinds: Mapping[str, str], told: Iterable[Told], judged: Mapping[str, Verdict]) -> Tenures:
     """Whom each person served and when, states first: as known beforehand, then as documents assert and no reviewer rejects."""
-    known = [
-        (row["person"].value, Tenure(row["office"].value, row["of"].value, _day(row["from"]), _day(row["to"], last=True)))
-        for row in _rows(store, _TENURES)
-    ]
-    known.sort(key=lambda held: (held[1].start or date.min, held[1].of), reverse=True)
-    tenures: dict[str, list[Tenure]] = defaultdict(list)
-    for person, tenure in sorted(known, key=lambda held: kinds.get(held[1].of) != "state"):
-        tenures[person].append(tenure)
+    known = [(row["person"].value, row["of"].value, (_day(row["from"]), _day(row["to"], last=True))) for row in _rows(store, _TENURES)]
+    known.sort(key=lambda held: (held[2][0] or date.min, held[1]), reverse=True)
+    tenures: Tenures = defaultdict(list)
+    for person, of, span in sorted(known, key=lambda held: kinds.get(held[1]) != "state"):
+        tenures[person].append((of, span))
     offices = (said for said in told if said.predicate in (str(KG.leads), str(KG.ministerOf)) and judged.get(said.statement) != "rejected")
     for said, evidence in _with_statuses(offices, STATUSES[:1]):
         ends = [(witness.valid.start if witness.valid else None, _lasting_end(witness)) for witness in evidence]
-        tenures[said.subject] += [Tenure(said.predicate, said.object, *span) for span in ends]
+        tenures[said.subject] += [(said.object, span) for span in ends]
     return tenures
 
 
@@ -214,9 +213,9 @@ def _lasting_end(witness: Witness) -> date | None:
     return witness.valid.end if witness.valid and witness.lasts else None
 
 
-def _served(tenures: dict[str, list[Tenure]], actor: str, day: date | None) -> str:
+def _served(tenures: Tenures, actor: str, day: date | None) -> str:
     """Whom the actor served on the day (the latest known, if there is no day); the actor itself, if nobody."""
-    return next((tenure.of for tenure in tenures.get(actor, ()) if day is None or tenure.holds_at(day)), actor)
+    return next((of for of, span in tenures.get(actor, ()) if day is None or overlaps(span, day, day)), actor)
 
 
 def _labels(store: Store) -> Callable[[str], dict[str, str]]:

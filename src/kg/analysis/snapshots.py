@@ -119,9 +119,14 @@ def _counting(archive: nx.MultiDiGraph[str], period: Span) -> Iterator[Tie]:
 
 
 def _joint(archive: nx.MultiDiGraph[str], ties: list[Tie], period: Span) -> Iterator[Tie]:
-    """The members of each alliance and community as pairs, with what the looser of the two memberships weighs."""
+    """The members of each alliance and community as pairs, with what the looser of the two memberships weighs.
+
+    An ontology of other relations, or one to which what they are to each other is no tie, makes no pairs.
+    """
     for whole, members in _memberships(archive, ties).items():
-        relation = archive.graph["relations"][JOINT[archive.nodes[whole]["purpose"]]]
+        relation = archive.graph["relations"].get(JOINT[archive.nodes[whole]["purpose"]])
+        if relation is None or relation["sign"] is None:
+            continue
         for (one, first), (two, second) in combinations(sorted(members.items()), 2):
             looser = min(first, second, key=lambda tie: tie.weight)
             weighs = relation["strength"] * looser.weight / looser.data["strength"]
