@@ -1,12 +1,18 @@
 """Where documents contradict each other, over whether and over when; and what each source is worth."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
+from itertools import combinations
+from unittest.mock import patch
 
+import pyoxigraph as ox
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from kg.extraction.statements import Statement
-from kg.graph.conflicts import conflicts
+from kg.extraction.statements import Interval, Statement
+from kg.graph.claims import Claim, read_claims
+from kg.graph.conflicts import _differ_as_events, conflicts, contradictions
 from kg.graph.listings import Source, sources
 from kg.graph.reviews import Review, record
 from kg.graph.store import Store
@@ -101,6 +107,7 @@ def test_denial_for_another_time_is_no_conflict(reported: Reported, one: str, ot
     [
         ("visits", "2024-06-19", "2024-06-18", 1),
         ("visits", "2024-06-19", "2024-06-19", 0),
+        ("visits", "2024-06-19", "2024-06-26", 1),
         ("visits", "2024-06-19", "2024-06-30", 0),  # perhaps two visits
         ("visits", "2024-06-19", None, 0),
         ("visits", "2023", "2024", 0),  # two visits, in two years
@@ -114,6 +121,7 @@ def test_denial_for_another_time_is_no_conflict(reported: Reported, one: str, ot
         ("alliedWith", "2019-06-01/", "2019-06-03/", 0),  # since June 2019
         ("alliedWith", "2019-01-01/", "2018-06-03/", 1),
         ("alliedWith", "2009-05-02/2013-05-02", "2017-05-02/2021-05-02", 0),  # twice
+        ("alliedWith", "2009-05-02/2013-05-02", "2013-05-02/2017-05-02", 1),
         ("alliedWith", "2009-05-02/2013-05-02", "2009-05-02/2014-05-02", 1),
         ("alliedWith", "2009-05-02/2013-12-31", "2009-05-02/2013-05-02", 0),  # until 2013
         ("alliedWith", "/2013-05-02", "/2021-05-02", 0),
@@ -154,6 +162,92 @@ def test_kinds_are_asked_for(reported: Reported) -> None:
     store = two(reported, "visits", "2024-06-19", "2024-06-18")
     assert conflicts(store, ["denied"]) == []
     assert len(conflicts(store, ["dated differently"])) == 1
+
+
+# --- many claims
+
+RELATIONS = ("alliedWith", "signedDefencePactWith", "signedAgreementWith", "visits", "suppliesArmsTo")
+DAYS = st.integers(0, 40).map(lambda days: date(2018, 12, 10) + timedelta(days))
+TIMES = st.one_of(
+    st.none(),
+    DAYS.map(lambda day: Interval(day, day)),
+    st.tuples(DAYS, DAYS).map(lambda days: Interval(*sorted(days))),
+    DAYS.map(lambda day: Interval(day, None)),
+    DAYS.map(lambda day: Interval(None, day)),
+    st.sampled_from([2018, 2019]).map(lambda year: Interval(date(year, 1, 1), date(year, 12, 31))),
+)
+
+
+@st.composite
+def claims(draw: st.DrawFn) -> list[Claim]:
+    """What up to six documents say of two states, each published on a day of its own."""
+    said = st.tuples(st.permutations(["Peru", "Chile"]), st.sampled_from(RELATIONS[: draw(st.integers(1, len(RELATIONS)))]))
+    statuses, published = st.sampled_from(["asserted", "asserted", "denied", "claimed"]), draw(st.lists(DAYS, min_size=6, max_size=6))
+    drawn = draw(st.lists(st.tuples(said, statuses, st.integers(0, 5), TIMES), max_size=14))
+    return [
+        Claim(
+            f"e{place}", Statement(str(KGR[ends[0]]), str(KG[name]), str(KGR[ends[1]])), status, f"d{document}", valid, published[document]
+        )
+        for place, ((ends, name), status, document, valid) in enumerate(drawn)
+    ]
+
+
+@pytest.fixture(scope="module")
+def ontology_alone(background: list[ox.Quad]) -> Store:
+    store = Store()
+    store.backend.load(background)
+    return store
+
+
+def by_pairs(claims: list[Claim], store: Store) -> list[tuple[Statement, str, set[Claim], set[Claim]]]:
+    """The conflicts, found by looking at each pair of claims alone, and at each pair of times."""
+    pairs = [found for pair in combinations(claims, 2) for found in contradictions(pair, store)]
+    joined = []
+    for statement in {pair.statement for pair in pairs if pair.kind == "denied"}:
+        sides = [(pair.one, pair.other) for pair in pairs if (pair.statement, pair.kind) == (statement, "denied")]
+        joined.append((statement, "denied", *({claim for side in one for claim in side} for one in zip(*sides, strict=True))))
+    alike = {frozenset((times(pair.one[0]), times(pair.other[0]))): pair for pair in pairs if pair.kind == "dated differently"}
+    for pair in alike.values():
+        one, other = ({claim for claim in claims if times(claim) == times(side[0])} for side in (pair.one, pair.other))
+        if not {claim.document for claim in one} & {claim.document for claim in other}:
+            joined.append((pair.statement, "dated differently", one, other))
+    return joined
+
+
+def times(claim: Claim) -> tuple[object, ...]:
+    """The claims with the same of these are one side: what is asserted, in both directions if it is symmetric, and for when."""
+    said, valid = claim.statement, claim.valid
+    ends = (said.subject, said.object) if said.predicate in (str(KG.visits), str(KG.suppliesArmsTo)) else (min(said.subject, said.object),)
+    return claim.status, said.predicate, ends, valid, valid and (valid.end or claim.published)
+
+
+@given(claims())
+def test_many_claims_conflict_as_their_pairs_do(ontology_alone: Store, claims: list[Claim]) -> None:
+    found = [(c.statement, c.kind, set(c.one), set(c.other)) for c in contradictions(claims, ontology_alone)]
+
+    def turned(conflict: tuple[Statement, str, set[Claim], set[Claim]]) -> tuple[object, ...]:
+        statement, kind, *sides = conflict
+        return statement, kind, sorted(map(sorted, ([claim.evidence for claim in side] for side in sides)))
+
+    assert sorted(map(turned, found)) == sorted(map(turned, by_pairs(claims, ontology_alone)))
+
+
+def test_claims_are_what_the_evidence_says(reported: Reported) -> None:
+    store = reported(("d1 2024-01-01 asserted", "Peru visits Chile", "2023"), ("d2 2024-01-02 denied", "Peru visits Chile"))
+    said = Statement(str(KGR.Peru), str(KG.visits), str(KGR.Chile))
+    assert sorted((*claim[1:3], claim.document.rpartition("/")[2], str(claim.valid), claim.published) for claim in read_claims(store)) == [
+        (said, "asserted", "d1", "2023", date(2024, 1, 1)),
+        (said, "denied", "d2", "None", date(2024, 1, 2)),
+    ]
+
+
+def test_a_thousand_times_are_compared_with_those_near_only(ontology_alone: Store) -> None:
+    """A comparison of each with each would take half a million looks."""
+    said, days = Statement(str(KGR.Peru), str(KG.visits), str(KGR.Chile)), [date(1990, 1, 1) + timedelta(3 * n) for n in range(1000)]
+    claims = [Claim(f"e{n}", said, "asserted", f"d{n}", Interval(day, day), day) for n, day in enumerate(days)]
+    with patch("kg.graph.conflicts._differ_as_events", wraps=_differ_as_events) as looked:
+        assert len(contradictions(claims, ontology_alone)) == 999 + 998
+    assert looked.call_count < 2500
 
 
 # --- sources

@@ -13,9 +13,10 @@ import networkx as nx
 import pyoxigraph as ox
 
 from kg.analysis.standing import Standing, standing_ties
-from kg.analysis.testimony import Told, day_of, local, number_of, read_told
+from kg.analysis.testimony import Told, local, read_told
 from kg.analysis.witnesses import Span, Witness, overlaps, spans
 from kg.extraction.statements import STATUSES, Interval, Status
+from kg.graph.columns import day_of, number_of
 from kg.graph.store import Store
 from kg.graph.witnesses import Verdict, verdicts
 from kg.knowledge.entities import first_day, last_day

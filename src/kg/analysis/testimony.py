@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, partial
@@ -10,9 +10,8 @@ from functools import cache, partial
 from kg.analysis.witnesses import Witness
 from kg.extraction.reification import EVIDENCE, OBJECT, PREDICATE, SOURCE, STATUS, SUBJECT, TYPE
 from kg.extraction.statements import Interval, Status
-from kg.graph.columns import aligned, column, numbered, subjects
+from kg.graph.columns import aligned, column, day_of, number_of, numbered, subjects
 from kg.graph.store import Store
-from kg.knowledge.entities import first_day
 from kg.knowledge.terms import KG, OA, SCHEMA
 
 
@@ -82,19 +81,3 @@ def _status(iri: str) -> Status:
 def local(iri: str) -> str:
     """The last part of the IRI."""
     return iri.rsplit("#", 1)[-1].rsplit("/", 1)[-1]
-
-
-def number_of(text: str) -> float | None:
-    """The text as a number, if it is one."""
-    try:
-        return float(text)
-    except ValueError:
-        return None
-
-
-def day_of(text: str, read: Callable[[str], date] = first_day) -> date | None:
-    """The first day (or, by `read`, the last) of an xsd:date, gYearMonth or gYear, if it is one."""
-    try:
-        return read(text[:10])
-    except ValueError:
-        return None

@@ -7,9 +7,11 @@ reader puts in its place by the name of its subject.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from typing import TypeVar
 
 from kg.graph.store import Store
+from kg.knowledge.entities import first_day
 
 T = TypeVar("T")
 
@@ -40,3 +42,19 @@ def aligned(store: Store, predicate: str, number: Mapping[str, int], read: Calla
             known = found[place]
             found[place] = value if known is None else max(known, value, key=repr)
     return found
+
+
+def number_of(text: str) -> float | None:
+    """The text as a number, if it is one."""
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+def day_of(text: str, read: Callable[[str], date] = first_day) -> date | None:
+    """The first day (or, by `read`, the last) of an xsd:date, gYearMonth or gYear, if it is one."""
+    try:
+        return read(text[:10])
+    except ValueError:
+        return None

@@ -56,14 +56,18 @@ class Witness:
 
 def read_witnesses(store: Store, statements: Mapping[str, Statement]) -> list[Witness]:
     """All evidence of the statements, which are given by their IRIs: the most certain status first, in each the newest."""
-    ties = list(_ties(store, statements))
-    told = described(store, (evidence for evidence, _ in ties))
+    return witnesses_of(store, {evidence: statements[statement] for evidence, statement in _ties(store, statements)})
+
+
+def witnesses_of(store: Store, pieces: Mapping[str, Statement]) -> list[Witness]:
+    """These pieces of evidence, which are given by their IRIs with their statements: the most certain status first, in each the newest."""
+    told = described(store, pieces)
     documents = described(store, (values[SOURCE] for values in told.values() if SOURCE in values))
     runs = described(store, (values[GENERATED] for values in told.values() if GENERATED in values))
-    known = verdicts(store, statements)
+    known = verdicts(store, dict.fromkeys(statement.iri for statement in pieces.values()))
     found = []
-    for name, statement in ties:
-        evidence, run = read_evidence(statements[statement], told[name]), runs.get(told[name].get(GENERATED, ""))
+    for name, statement in pieces.items():
+        evidence, run = read_evidence(statement, told[name]), runs.get(told[name].get(GENERATED, ""))
         about = documents.get(evidence.document, {})
         found.append(
             Witness(
@@ -73,7 +77,7 @@ def read_witnesses(store: Store, statements: Mapping[str, Statement]) -> list[Wi
                 title=about.get(str(SCHEMA.headline)),
                 url=about.get(str(SCHEMA.url)),
                 run=_run(run) if run else None,
-                verdict=known.get(statement),
+                verdict=known.get(statement.iri),
             )
         )
     return in_order(found)
