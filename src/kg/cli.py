@@ -5,6 +5,8 @@ Heavy packages are imported inside the commands, so that `kg --help` is quick.
 
 from __future__ import annotations
 
+import atexit
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -102,6 +104,7 @@ def _kg(
 
 def main() -> None:
     """Run the command line, and end with its exit code."""
+    atexit.register(gc.freeze)  # else Python looks for garbage among a million objects before it ends
     open_streams()
     with stoppable() as received:
         code = _exit_code(_run)

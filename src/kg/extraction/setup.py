@@ -44,12 +44,12 @@ def load_extractor(setup: Setup | None = None) -> Extractor:
         OntologyError: the ontology or the lexicon is broken, or absent.
         SeedError: what is known beforehand is malformed.
     """
-    with (setup or Setup()).opened() as whole, _collecting_nothing():
+    with (setup or Setup()).opened() as whole, collecting_nothing():
         return Extractor.load(whole.language, pipeline=whole.pipeline, ontologies=whole.ontologies, seeds=whole.seeds)
 
 
 @contextmanager
-def _collecting_nothing() -> Iterator[None]:
+def collecting_nothing() -> Iterator[None]:
     """No garbage is looked for: a third of the time would go into looking at a million objects that all stay."""
     collecting = gc.isenabled()
     gc.disable()

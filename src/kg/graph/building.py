@@ -13,7 +13,7 @@ from pathlib import Path
 from kg import __version__
 from kg.errors import DocumentError
 from kg.extraction.build import Extraction, Extractor, extract_each
-from kg.extraction.setup import THRESHOLD, Setup, load_extractor
+from kg.extraction.setup import THRESHOLD, Setup, collecting_nothing, load_extractor
 from kg.graph.background import ensure_background
 from kg.graph.contributions import Contribution, contribution
 from kg.graph.records import Run
@@ -39,7 +39,8 @@ def build(store: Store, documents: Iterable[Document | DocumentError], setup: Se
     with (setup or Setup()).opened() as whole, Workers(workers, whole) if workers > 1 else nullcontext() as pool:
         extractor = load_extractor(whole)  # even if others read: what is broken is told once, and from here
         seeds = sorted(whole.seeds.glob("*.ttl")) if whole.seeds else []
-        ensure_background(store, extractor.ontology, seeds, extractor.gazetteer)
+        with collecting_nothing():
+            ensure_background(store, extractor.ontology, seeds, extractor.gazetteer)
         run = run_of(whole, extractor)
         new = (item for item in documents if isinstance(item, DocumentError) or not _has_read(store, item, run))
         for item in pool.read(new, run) if pool else contributions(new, extractor, run, whole.threshold):

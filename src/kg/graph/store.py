@@ -8,7 +8,7 @@ replaced as a whole. No triple stands in two of them, because Oxigraph would cou
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
@@ -221,12 +221,20 @@ class Store:
         if graph == BACKGROUND and self.where is not None:
             new.add(version_quad())
         first: dict[Graph, list[Graph]] = {FACTS: [BACKGROUND], INFERRED: [FACTS, BACKGROUND]}
-        new -= {_in(graph, quad) for quad in self.backend.among([_in(other, quad) for other in first.get(graph, []) for quad in new])}
-        present = set(self.triples(graph=graph))
+        new -= {_in(graph, quad) for quad in self._twins(new, first.get(graph, []))}
         later: dict[Graph, list[Graph]] = {BACKGROUND: [FACTS, INFERRED], FACTS: [INFERRED]}
-        twins = self.backend.among([_in(other, quad) for quad in new for other in later.get(graph, [])])
-        self.backend.replace(present - new | twins, new - present)
+        twins = self._twins(new, later.get(graph, []))
+        present = set(self.triples(graph=graph))
+        if twins or present - {version_quad()}:
+            self.backend.replace(present - new | twins, new - present)
+        else:  # the first time, there is nothing that would have to stay as it is until all is there
+            self.backend.load(new - present)
         self.__dict__.pop("rules", None)  # they are read from the background
+
+    def _twins(self, quads: Collection[ox.Quad], graphs: Iterable[Graph]) -> set[ox.Quad]:
+        """The triples of these graphs that are among the quads, in whatever graph those are."""
+        held = [graph for graph in graphs if self.backend.query("ASK { ?s ?p ?o }", [graph])]
+        return self.backend.among([_in(graph, quad) for graph in held for quad in quads])
 
 
 def _backend(where: Path | str | None, read_only: bool) -> Backend:

@@ -4,24 +4,38 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 from hashlib import blake2b
 
 from rdflib import Namespace, URIRef
 
+
+class Vocabulary(Namespace):
+    """A namespace whose terms are made once: loops ask for them, and rdflib would make and check each anew."""
+
+    def __getattr__(self, name: str) -> URIRef:
+        return _term(self, name)
+
+
+@cache
+def _term(vocabulary: Namespace, name: str) -> URIRef:
+    return Namespace.__getattr__(vocabulary, name)
+
+
 BASE = "https://w3id.org/stategraph/"
-KG = Namespace(BASE + "ontology#")
-KGR = Namespace(BASE + "id/")
-KGS = Namespace(BASE + "statement/")
-KGE = Namespace(BASE + "evidence/")
-KGD = Namespace(BASE + "document/")
-LEX = Namespace(BASE + "lexicon/")
-WORDS = Namespace(BASE + "words/")
-LEXICOG = Namespace("http://www.w3.org/ns/lemon/lexicog#")
-LEXINFO = Namespace("http://www.lexinfo.net/ontology/3.0/lexinfo#")
-ONTOLEX = Namespace("http://www.w3.org/ns/lemon/ontolex#")
-SYNSEM = Namespace("http://www.w3.org/ns/lemon/synsem#")
-OA = Namespace("http://www.w3.org/ns/oa#")
-SCHEMA = Namespace("https://schema.org/")
+KG = Vocabulary(BASE + "ontology#")
+KGR = Vocabulary(BASE + "id/")
+KGS = Vocabulary(BASE + "statement/")
+KGE = Vocabulary(BASE + "evidence/")
+KGD = Vocabulary(BASE + "document/")
+LEX = Vocabulary(BASE + "lexicon/")
+WORDS = Vocabulary(BASE + "words/")
+LEXICOG = Vocabulary("http://www.w3.org/ns/lemon/lexicog#")
+LEXINFO = Vocabulary("http://www.lexinfo.net/ontology/3.0/lexinfo#")
+ONTOLEX = Vocabulary("http://www.w3.org/ns/lemon/ontolex#")
+SYNSEM = Vocabulary("http://www.w3.org/ns/lemon/synsem#")
+OA = Vocabulary("http://www.w3.org/ns/oa#")
+SCHEMA = Vocabulary("https://schema.org/")
 _LETTERS = str.maketrans("’–ıłŁøđĐ", "_-ilLodD") | str.maketrans({"ß": "ss"})
 
 
