@@ -251,6 +251,29 @@ def test_query_that_might_break_the_process_is_a_query_error(part: str) -> None:
         Store().query("ASK " + "{" * LONGEST + "}" * LONGEST)
 
 
+@pytest.mark.parametrize("start", ["\t" * 40, "#\n" * 9000, "PREFIX a: <b:c>" * 4000], ids=["tabs", "comments", "prefixes"])
+def test_query_without_a_form_is_refused_in_time_that_grows_with_the_length(start: str) -> None:
+    def ask() -> None:
+        with pytest.raises(QueryError, match="no form"):
+            Query.parsed(start + "GRAPH")
+
+    assert seconds(ask) < 1
+
+
+def test_query_is_paged_in_time_that_grows_with_the_length() -> None:
+    order = Query.parsed("SELECT * { ?s ?p ?o } ORDER BY" + " " * 40_000 + "?s")
+    literal = Query.parsed(f"SELECT * {{ ?s ?p '{'a-' * 40_000}' }}")
+    assert seconds(lambda: order.page(["s"], 0, 9)) < 1
+    assert seconds(lambda: literal.repeats) < 1
+
+
+def test_query_may_be_ordered_by_a_variable_that_is_called_as_a_word_of_sparql() -> None:
+    for end in ("", "LIMIT 7", "\nOFFSET 2", "# all\n"):
+        paged = Query.parsed(f"SELECT ?limit {{ ?s ?p ?limit }} ORDER BY ?limit {end}").page(["limit"], 0, 9)
+        assert " ".join(f"ORDER BY ?limit STR(?limit) LANG(?limit) {end}".split()) in " ".join(paged.text.split())
+        Query.parsed(paged.text)
+
+
 def test_query_may_have_long_data() -> None:
     assert Store().query("ASK { VALUES (?x ?y) { " + "(1 'VALUES {') " * LONGEST + "} }")
 

@@ -16,13 +16,13 @@ from kg.knowledge.sparql import require_flat
 _IRI = r"<[^<>\"{}|^`\\\s]*>"
 _COMMENT = r"#[^\n]*(?:\n|$)"
 _PROLOGUE = re.compile(
-    rf"(?P<prologue>(?:\s+|{_COMMENT}|PREFIX\s+[^\s:<>]*:\s*{_IRI}|BASE\s*{_IRI})*)(?P<form>SELECT|ASK|CONSTRUCT|DESCRIBE)\b",
+    rf"(?P<prologue>(?:\s++|{_COMMENT}|PREFIX\s+[^\s:<>]*:\s*{_IRI}|BASE\s*{_IRI})*+)(?P<form>SELECT|ASK|CONSTRUCT|DESCRIBE)\b",
     re.IGNORECASE,
 )
 _DECLARED = re.compile(rf"PREFIX\s+([^\s:<>]*):\s*{_IRI}", re.IGNORECASE)
 _ELSEWHERE = re.compile(r"\bSERVICE\b", re.IGNORECASE)  # Oxigraph would send requests while it reads the query
-_REPEATED = re.compile(rf"(?:[\w-]*:[\w.-]+|{_IRI}|\))[*+?](?=[\s)/|])")
-_ORDER = re.compile(r"\bORDER\s+BY\b.*?(?=\s*(?:\bLIMIT\b|\bOFFSET\b|\bVALUES\b|#|$))", re.IGNORECASE | re.DOTALL)
+_REPEATED = re.compile(rf"(?:(?<![\w-])[\w-]*:[\w.-]+|{_IRI}|\))[*+?](?=[\s)/|])")
+_ORDER = re.compile(r"\bORDER\s+BY\b.*?(?=(?<![?$:])\b(?:LIMIT|OFFSET|VALUES)\b|#|$)", re.IGNORECASE | re.DOTALL)
 _GROUP = rf"\{{(?:[^{{}}\"'<#]|{_IRI}|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|{_COMMENT})*\}}"
 _TEMPLATE = re.compile(rf"(?:\s|{_COMMENT})*(?P<short>WHERE\b(?:\s|{_COMMENT})*)?(?P<template>{_GROUP})", re.IGNORECASE)
 
@@ -71,7 +71,7 @@ class Query:
         tail = self.rest.rfind("}") + 1
         order = _ORDER.search(self.rest, tail)
         if order:
-            rest = f"{self.rest[: order.end()]} {keys}{self.rest[order.end() :]}"
+            rest = f"{self.rest[: order.end()]} {keys} {self.rest[order.end() :]}"
         else:
             rest = f"* WHERE {{ {{ SELECT {self.rest}\n}} }} ORDER BY {keys}"
         return replace(self, rest=f"* WHERE {{ {{ SELECT {rest}\n}} }} OFFSET {start} LIMIT {size}")
