@@ -190,3 +190,18 @@ def test_every_example_names_entities_and_statuses_that_exist(lexicon: Lexicon, 
 def test_every_relation_has_words(lexicon: Lexicon, extractor: Extractor) -> None:
     said = {f.denotes for f in lexicon.frames}
     assert {r.name for r in extractor.ontology.relations.values()} - said <= {"party", "signedBy"}
+
+
+def test_day_that_the_text_named_holds_until_it_names_another(extraction: Callable) -> None:
+    named, silent = "Am 5./ADJ März/NOUN:obl 2021/NUM:nmod>März schwieg=schweigen/VERB Kuba:nsubj .", "Kuba:nsubj schwieg=schweigen/VERB ."
+    attack = "Am folgenden=folgend/ADJ Tag/NOUN:obl bekriegte=bekriegen/VERB.Fin.Past Peru:nsubj Chile:obj ."
+    for before in ([named], [named, silent], [named, silent, silent]):
+        (evidence,) = extraction(*before, attack).evidence
+        assert str(evidence.valid) == "2021-03-06"
+    assert [str(one.valid) for one in extraction(named, attack, silent, attack).evidence] == ["2021-03-06", "2021-03-07"]
+
+
+def test_unknown_leader_of_a_state_has_the_english_spelling_of_its_names(extraction: Callable) -> None:
+    title = "Präsident/NOUN:nsubj Russlands=Russland:nmod>Präsident Semjon:appos>Präsident Wlassow:flat>Semjon"
+    (person,) = extraction(f"{title} kritisierte=kritisieren/VERB Kuba:obj .").entities
+    assert (person.name, person.kind, person.labels) == ("Semyon Vlasov", "Leader", {"en": "Semyon Vlasov", "de": "Semjon Wlassow"})

@@ -214,3 +214,61 @@ def test_office_without_a_name_is_the_holder_in_the_one_state_named(said: Said) 
     minister = "Der Ministerpräsident/NOUN:nsubj kritisierte=kritisieren/VERB Spanien:obj ."
     assert said("Kuba:nsubj schweigt=schweigen/VERB .", minister) == {"Pablo Mora criticizes Spain"}
     assert said("Kuba:nsubj grüßt=grüßen/VERB Chile:obj .", minister) == set()
+
+
+# --- demonstratives and groups without a number
+
+
+@pytest.mark.parametrize("pronoun", ["Dieser/PRON:nsubj", "Letzterer/PRON:nsubj"])
+def test_this_one_is_who_was_named_last(said: Said, pronoun: str) -> None:
+    assert "Luis Ferro criticizes Cuba" in said(SOL.format("Ferro:obj"), CRITICISM.format(pronoun))
+
+
+def test_this_one_means_nobody_as_an_object_or_without_a_sentence_before(said: Said) -> None:
+    assert said(LEADER, "Diesen/PRON:obj kritisierte=kritisieren/VERB Kuba:nsubj .") == set()
+    assert said(CRITICISM.format("Dieser/PRON:nsubj")) == set()
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        ("Die Nachbarn=Nachbar/NOUN.Plur:nsubj", {"Peru", "Chile"}),
+        ("Die Vertragspartner=Vertragspartner/NOUN.Plur:nsubj", {"Peru", "Chile"}),
+        ("Nachbarn=Nachbar/NOUN.Plur:nsubj", set()),
+        ("Die Staaten=Staat/NOUN.Plur:nsubj", set()),
+    ],
+)
+def test_only_words_for_those_who_stand_to_one_another_mean_a_group_without_a_number(said: Said, words: str, meant: set[str]) -> None:
+    assert said(TWO, CRITICISM.format(words)) == {f"{name} criticizes Cuba" for name in meant}
+
+
+def test_description_is_told_by_each_of_its_adjectives(said: Said) -> None:
+    kenya = "Kenia:nsubj grüßt=grüßen/VERB Norwegen:obj ."
+    far = "Das afrikanische=afrikanisch/ADJ , arme=arm/ADJ Land/NOUN:nsubj"
+    assert said(kenya, STATE, CRITICISM.format(far)) == {"Kenya criticizes Cuba"}
+
+
+@pytest.mark.parametrize("own", ["im Süden/NOUN:nmod>Land", "des Südens=Süden/NOUN:nmod>Land", ", ein Riese/NOUN:appos>Land"])
+def test_description_that_says_itself_which_one_is_meant_is_not_the_last_state(said: Said, own: str) -> None:
+    assert said(STATE, CRITICISM.format(f"Das Land/NOUN:nsubj {own}")) == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "word", "subject"),
+    [
+        ("Ferro", "dessen", "Luis Ferro"),
+        ("Peru", "dessen", "Peru"),
+        ("Sol", "deren", "Ana Sol"),
+        ("Sol", "dessen", None),
+        ("Ferro", "deren", None),
+    ],
+)
+def test_relative_possessive_agrees_with_its_name(said: Said, name: str, word: str, subject: str | None) -> None:
+    criticism = f"{word}/DET.PRELAT:det>Kritik Kritik/NOUN:nsubj>hilft an Kuba:nmod>Kritik hilft=helfen/VERB:acl>{name}"
+    found = said(f"{name}:nsubj , {criticism} , schweigt=schweigen/VERB .")
+    assert found == ({f"{subject} criticizes Cuba"} if subject else set())
+
+
+def test_possessive_means_who_is_named_before_it_where_the_clause_has_no_subject(said: Said) -> None:
+    criticism = "sein/DET:det>Kritik Kritik/NOUN:obj an Kuba:nmod>Kritik"
+    assert said(f"In Chile:obl schadet=schaden/VERB seine={criticism} .") == {"Chile criticizes Cuba"}

@@ -296,3 +296,51 @@ def test_one_pair_is_found_once_at_a_word(staged: Staged) -> None:
     scene = staged("Peru:nsubj und/CCONJ:cc Lima:conj>Peru kritisieren/VERB Chile:obj .")
     found = [o for t in scene.sentence for f in frames_at(scene, t) for o in fill(scene, t, f, lambda frame, side, mention: True)]
     assert len(found) == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "militärisch/ADJ:advmod",
+        "militärisch/ADJ:advmod>eng eng/ADJ:advmod",
+        "eng/ADJ:advmod und/CCONJ:cc>militärisch militärisch/ADJ:conj>eng",
+    ],
+)
+def test_condition_on_an_attribute_is_met_by_any_of_those_joined(said: Said, words: str) -> None:
+    tree = f"Peru:nsubj arbeitet=arbeiten/VERB {words} mit Chile:obl zusammen/ADP.PTKVZ:compound:prt ."
+    assert said(tree) == {"Chile cooperatesMilitarilyWith Peru"}
+
+
+def test_adjective_that_is_no_attribute_has_a_subject_of_its_own(said: Said) -> None:
+    guest = "Bolivien:nsubj ist=sein/AUX:cop Gast/NOUN:root"
+    allied = "Peru:nsubj>verbündet ist=sein/AUX:cop>verbündet mit Chile:obl>verbündet verbündet/ADJ:conj>Gast"
+    assert ALLIES in said(f"{guest} , {allied} .")
+
+
+@pytest.mark.parametrize("relation", ["appos", "flat"])
+def test_name_that_the_tree_joins_to_a_noun_says_whom_it_means(said: Said, relation: str) -> None:
+    tree = f"Perus=Peru:nmod>Nachbar Nachbar/NOUN:nsubj Chile:{relation}>Nachbar kritisiert=kritisieren/VERB Kuba:obj ."
+    assert said(tree) == {"Chile criticizes Cuba"}
+
+
+@pytest.mark.parametrize(("words", "joined"), [("das", True), ("das ferne=fern/ADJ", True), ("das ferne=fern/ADJ arme=arm/ADJ", False)])
+def test_list_goes_on_to_a_name_with_at_most_two_words_before_it(said: Said, words: str, joined: bool) -> None:
+    found = said(f"Peru:nsubj , Kuba:flat>Peru sowie/CCONJ:cc {words} Chile:nmod>Peru kritisierten=kritisieren/VERB Bolivien:obj .")
+    assert ("Chile criticizes Bolivia" in found) is joined
+
+
+@pytest.mark.parametrize(
+    ("tree", "found"),
+    [
+        (
+            "Peru:nsubj ist=sein/AUX:cop einer=einer/PRON:root der Verbündeten=Verbündeter/NOUN:nmod>einer Chiles=Chile:nmod>Verbündeten .",
+            {ALLIES},
+        ),
+        (
+            "Peru:nsubj ist=sein/AUX:cop Nachbar/NOUN:root eines Verbündeten=Verbündeter/NOUN:nmod>Nachbar Chiles=Chile:nmod>Verbündeten .",
+            set(),
+        ),
+    ],
+)
+def test_one_of_a_group_is_what_the_group_is_and_a_friend_of_one_is_not(said: Said, tree: str, found: set[str]) -> None:
+    assert said(tree) == found

@@ -3,14 +3,19 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from kg.extraction.mentions import Discourse, World, find_names
+from kg.knowledge.gazetteer import Gazetteer
+from kg.knowledge.lexicon import load_lexicon
+from kg.knowledge.ontology import Ontology
 from kg.reading.sentences import Sentence
 
 Mentioned = Callable[..., list[tuple[str, str | None]]]
 Tree = Callable[[str], Sentence]
+SEEDS = Path(__file__).parents[2] / "seeds"
 
 
 @pytest.mark.parametrize(
@@ -19,6 +24,8 @@ Tree = Callable[[str], Sentence]
         ("Denzel/PROPN.B-PER:nsubj Lima/PROPN.I-PER:flat>Denzel singt=singen/VERB .", []),
         ("Paris/PROPN.B-PER:nsubj Hilton/PROPN.I-PER:flat>Paris singt=singen/VERB .", []),
         ("Chad/PROPN:nsubj Smith:flat>Chad singt=singen/VERB .", []),
+        ("Israel/PROPN:nsubj Smith:flat>Israel singt=singen/VERB .", []),
+        ("Israel/PROPN:nsubj Peru:appos>Israel schweigt=schweigen/VERB .", ["Israel", "Peru"]),
         ("Sol:nsubj half=helfen/VERB Peru/PROPN.I-PER:iobj .", ["Sol", "Peru"]),
     ],
 )
@@ -47,6 +54,16 @@ def test_a_dateline_may_have_a_day(mentioned: Mentioned) -> None:
 )
 def test_what_a_part_of_a_city_belongs_to_is_a_place(tree: Tree, world: World, text: str, place: bool) -> None:
     assert [m.place for m in find_names(tree(text), world, Discourse()) if m.how == "capital"] == [place]
+
+
+@pytest.mark.parametrize(
+    ("words", "place"),
+    [("Lima:nmod>group - based/ADJ", True), ("Lima:nmod>group - minded/ADJ", False)],
+)
+def test_city_joined_to_a_word_of_place_is_one(tree: Tree, ontology: Ontology, words: str, place: bool) -> None:
+    english = World(Gazetteer.load(SEEDS / "states.ttl", "en"), load_lexicon(ontology.folder, "en"), date(2022, 1, 1))
+    found = find_names(tree(f"The/DET {words} group/NOUN:nsubj sings=sing/VERB ."), english, Discourse())
+    assert [m.place for m in found] == [place]
 
 
 @pytest.mark.parametrize(

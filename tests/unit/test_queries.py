@@ -189,6 +189,15 @@ def test_entities_are_found_by_label_name_prefix_and_iri(store: Store) -> None:
     assert find_entity(store, "suppliesArmsTo") == ox.NamedNode(str(KG.suppliesArmsTo))
 
 
+def test_entity_without_a_label_is_found_by_the_name_in_its_iri() -> None:
+    isle = ox.NamedNode(str(KGR.Isle_of_Rest))
+    with Store() as store:
+        store.backend.load([ox.Quad(PERU, ox.NamedNode(str(KG.tradesWith)), isle)])
+        assert find_entity(store, "Isle of Rest") == isle
+        with pytest.raises(QueryError):
+            find_entity(store, "Isle of Unrest")
+
+
 # --- files and SPARQL
 
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from kg.extraction.build import read_scenes
 from kg.extraction.mentions import Discourse, World
+from kg.graph.backend import PREFIXES
+from kg.knowledge.gazetteer import Gazetteer
+from kg.knowledge.lexicon import Lexicon
 
 from .conftest import read_trees
 
@@ -139,3 +143,22 @@ def test_preposition_that_the_parse_hung_elsewhere_is_read_in_front_of_the_noun(
 )
 def test_what_will_be_done_is_possible_and_what_is_being_done_is_not(said: Said, tree: str, status: str) -> None:
     assert said(tree) == {f"Peru attacks Chile{status}"}
+
+
+@pytest.mark.parametrize("pronoun", ["Er", "Sie", "Es"])
+def test_person_whose_first_name_tells_no_sex_may_be_he_or_she(world: World, lexicon: Lexicon, tmp_path: Path, pronoun: str) -> None:
+    heads = "\n".join(f"@prefix {prefix}: <{PREFIXES[prefix]}> ." for prefix in ("kg", "kgr", "rdfs"))
+    tenure = "kg:tenure [ kg:of kgr:Peru ; kg:office kg:headOfState ]"
+    person = f'kgr:Noa_Falk a kg:Leader ; rdfs:label "Noa Falk"@en ; kg:familyName "Falk" ; {tenure} .'
+    (tmp_path / "seeds.ttl").write_text(f"{heads}\n{person}", encoding="utf-8")
+    own = World(Gazetteer.load(tmp_path / "seeds.ttl"), lexicon, world.day)
+    trees = read_trees("Noa:nsubj Falk:flat>Noa schweigt=schweigen/VERB .", f"{pronoun}/PRON.Sing:nsubj spricht=sprechen/VERB.Fin.Sing .")
+    *_, (last, _) = read_scenes(trees, own, Discourse())
+    assert [m.entity.name for m in last.all_mentions if m.entity] == ["Noa Falk"] * (pronoun != "Es")
+
+
+@pytest.mark.parametrize("relation", ["det", "amod", "nummod"])
+def test_both_in_front_of_a_noun_refers_to_nobody_by_itself(referred: Referred, relation: str) -> None:
+    named = "Peru:nsubj grüßt=grüßen/VERB Chile:obj ."
+    found = referred(named, f"Beide/DET:{relation}>Staaten Staaten=Staat/NOUN.Plur:nsubj streiken=streiken/VERB .")
+    assert sorted(found) == [("Staaten", "description", "Chile"), ("Staaten", "description", "Peru")]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from kg.extraction.phrases import has_case, is_inside, is_oblique, preposition
+from kg.extraction.phrases import genitives, has_case, is_inside, is_oblique, preposition
 from kg.extraction.scene import Scene, full_lemma
 from kg.extraction.verbs import is_passive, of_verb
 
@@ -253,3 +253,10 @@ def test_one_who_may_act_goes_before_a_thing_as_subject(said: Said) -> None:
 def test_subject_of_a_complement_clause_may_be_the_object_of_its_verb(said: Said) -> None:
     tree = "Peru:nsubj kritisiert=kritisieren/VERB , dass/SCONJ:mark>schweigt Chile:nsubj>schweigt schweigt=schweigen/VERB:ccomp ."
     assert said(tree) == {"Peru criticizes Chile"}
+
+
+@pytest.mark.parametrize("relation", ["nmod", "nmod:poss"])
+def test_genitive_that_the_tree_has_is_the_owner_beyond_doubt(staged: Staged, relation: str) -> None:
+    scene = staged(f"Kuba:nsubj lobt=loben/VERB Perus=Peru:{relation}>Kritik sehr/ADV:advmod harte/ADV:advmod Kritik/NOUN:obj .")
+    (noun,) = [t for t in scene.sentence if t.form == "Kritik"]
+    assert [(t.form, weight) for t, weight in genitives(scene, noun)] == [("Perus", 1.0)]

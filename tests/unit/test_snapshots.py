@@ -5,8 +5,11 @@ from typing import Any
 
 import networkx as nx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from kg.analysis.snapshots import POWERS, STATES, at, between, signed, signed_at
+from kg.analysis.ledger import Ledger
+from kg.analysis.snapshots import LEAST, POWERS, STATES, at, between, signed, signed_at
 from kg.analysis.witnesses import Witness, spans
 from kg.extraction.statements import Interval
 from kg.knowledge.terms import KG
@@ -127,6 +130,33 @@ def test_members_are_not_tied_by_what_the_ontology_does_not_know_as_a_tie(known:
     assert pairs(at(graph, DAY)) == pairs(between(graph)) == set()
     assert signed_at(graph, DAY).number_of_edges() == 0
     assert pairs(at(graph, DAY, POWERS)) == {("Chile", "Pact", "memberOf"), ("Peru", "Pact", "memberOf")}
+
+
+DAYS = st.none() | st.dates(date(1955, 1, 1), date(1975, 12, 31))
+WITNESSES = st.builds(
+    Witness,
+    st.sampled_from(["asserted", "claimed", "denied"]),
+    st.just("…"),
+    st.sampled_from(["a", "b", "c", "d"]),
+    url=st.sampled_from([None, "https://a.example/1", "https://a.example/2", "https://b.example/1"]),
+    published=DAYS,
+    valid=st.none() | st.builds(Interval, DAYS, DAYS).filter(lambda days: not days.start or not days.end or days.start <= days.end),
+    confidence=st.none() | st.floats(0.1, 1.0),
+)
+
+
+@given(
+    st.lists(st.lists(WITNESSES, min_size=1, max_size=5), min_size=1, max_size=3),
+    st.sampled_from(["alliedWith", "cooperatesWith", "threatens"]),
+    st.dates(date(1955, 1, 1), date(1980, 1, 1)),
+)
+def test_many_days_of_an_archive_weigh_the_same_by_its_ledger(told: list[list[Witness]], name: str, day: date) -> None:
+    graph = archive()
+    for number, witnesses in enumerate(told):
+        tie(graph, f"State{number}", name, "Peru", *witnesses)
+    expected = {key: data["weight"] for *_, key, data in at(graph, day).edges(keys=True, data=True)}
+    found = {key: weighs for (_, _, key, _), weighs in Ledger.of(graph).at(day) if weighs >= LEAST}
+    assert found == pytest.approx(expected)
 
 
 def test_members_of_a_forum_are_no_allies() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from kg.extraction.scene import Scene
 from kg.extraction.stance.quotations import find_speaker
-from kg.extraction.stance.speakers import is_source, speaker_of
+from kg.extraction.stance.speakers import cues_above, is_source, speaker_of
 from kg.knowledge.lexicon import Lexicon
 from kg.reading.sentences import Sentence
 
@@ -79,6 +79,8 @@ def test_place_whence_it_is_heard_speaks_where_nobody_else_does(speaker: Callabl
         ("Nach Mitternacht/NOUN:obl regnet=regnen/VERB es/PRON:nsubj .", "Mitternacht", False),
         ("So/ADV:advmod>regnet Lima:nsubj regnet=regnen/VERB .", "Lima", False),
         ("Es/PRON:nsubj regnet=regnen/VERB , so/ADV:advmod>Minister der Minister/NOUN:parataxis .", "Minister", True),
+        ("Es/PRON:nsubj regnet=regnen/VERB , so/ADV:advmod>Minister der Minister/NOUN:parataxis", "Minister", True),
+        ("Regen/NOUN:nsubj , so/ADV:advmod>Minister der Minister/NOUN:parataxis fällt=fallen/VERB", "Minister", False),
     ],
 )
 def test_source_is_named_by_preposition_or_so(lexicon: Lexicon, tree: Tree, text: str, noun: str, expected: bool) -> None:
@@ -94,3 +96,28 @@ def test_nearest_verb_of_saying_above_a_clause_names_its_speaker(lexicon: Lexico
     found = speaker_of(scene, verb)
     assert found is not None
     assert found.form == "Luis"
+
+
+def above(lexicon: Lexicon, sentence: Sentence, form: str) -> list[str]:
+    (token,) = [t for t in sentence if t.form == form]
+    return [t.form for t in cues_above(Scene(sentence, {}, lexicon), token)]
+
+
+def test_cues_above_a_word_are_the_verbs_of_saying_from_its_clause_outward(lexicon: Lexicon, tree: Tree) -> None:
+    read = tree(f"Ana:nsubj sagt=sagen/VERB , Luis:nsubj>behauptet behauptet=behaupten/VERB:ccomp , {CLAUSE} Chile:obj>angreift .")
+    for form in ("Chile", "angreift"):
+        assert list(dict.fromkeys(above(lexicon, read, form))) == ["behauptet", "sagt"]
+
+
+@pytest.mark.parametrize("relation", ["acl", "obl", "nsubj", "obj"])
+def test_verb_of_saying_is_no_cue_of_what_is_not_its_complement(lexicon: Lexicon, tree: Tree, relation: str) -> None:
+    read = tree(f"Ana:nsubj sagt=sagen/VERB nichts/PRON:obj , weil/SCONJ:mark>regnet es:nsubj>regnet regnet=regnen/VERB:{relation} .")
+    assert above(lexicon, read, "regnet") == []
+
+
+@pytest.mark.parametrize(
+    ("relation", "found"), [("parataxis", ["sagt"]), ("ccomp", ["sagt"]), ("advcl", ["sagt"]), ("conj", []), ("obl", [])]
+)
+def test_verb_of_saying_that_stands_beside_a_clause_is_its_cue(lexicon: Lexicon, tree: Tree, relation: str, found: list[str]) -> None:
+    read = tree(f"Regen:nsubj>fällt fällt=fallen/VERB:root , sagt=sagen/VERB:{relation}>fällt Ana:nsubj>sagt .")
+    assert above(lexicon, read, "fällt") == found

@@ -7,6 +7,8 @@ import pytest
 
 from kg.extraction.scene import Scene
 from kg.extraction.stance.finding import find_stance
+from kg.extraction.stance.modality import is_dated
+from kg.extraction.stance.nominals import is_background
 from kg.extraction.stance.quotations import quotations
 from kg.knowledge.lexicon import Frame
 
@@ -355,3 +357,97 @@ def test_word_without_slots_is_what_the_parse_makes_of_it(
     text = " " * scene.sentence.start + "".join(t.form.ljust(n.start - t.start) for t, n in pairwise([*scene.sentence, scene.sentence[-1]]))
     frame = Frame("", trigger.lemma, "noun", denotes, (), ())
     assert find_stance(scene, trigger, frame, quotations(text)).status == expected
+
+
+# --- how far a verb of saying reaches
+
+
+@pytest.mark.parametrize(("mark", "expected"), [(";", "asserted"), (",", "claimed")])
+@pytest.mark.parametrize("relation", ["conj", "parataxis"])
+def test_semicolon_ends_what_somebody_says(said: Said, mark: str, relation: str, expected: str) -> None:
+    says = "Kuba:nsubj sagte=sagen/VERB , Bolivien:nsubj>schweige schweige=schweigen/VERB.Sub:ccomp"
+    assert status(said(f"{says} {mark} Peru:nsubj>angriff angriff=angreifen/VERB:{relation}>schweige Chile:obj>angriff .")) == expected
+
+
+@pytest.mark.parametrize(("adjective", "expected"), [("möglicher=möglich", "possible"), ("angeblicher=angeblich", "claimed")])
+def test_adjective_in_front_of_a_noun_tells_how_sure_it_is(said: Said, adjective: str, expected: str) -> None:
+    tree = f"Ein {adjective}/ADJ Angriff/NOUN:nsubj Perus=Peru:nmod>Angriff auf Chile:nmod>Angriff beschäftigt=beschäftigen/VERB Kuba:obj ."
+    assert status(said(tree)) == expected
+
+
+@pytest.mark.parametrize(
+    ("noun", "expected"), [("Vorwurf", "claimed"), ("Verdacht", "claimed"), ("Brotbericht", "claimed"), ("Tag", "asserted")]
+)
+def test_clause_of_a_noun_of_saying_is_alleged(said: Said, noun: str, expected: str) -> None:
+    clause = f"Peru:nsubj>angriff angriff=angreifen/VERB:acl>{noun} Chile:obj>angriff"
+    assert status(said(f"Der {noun}/NOUN:nsubj , {clause} , schmerzt=schmerzen/VERB Kuba:obj .")) == expected
+
+
+@pytest.mark.parametrize(
+    ("time", "expected"),
+    [
+        ("kommende=kommend/ADJ Woche/NOUN:obl", "possible"),
+        ("kommende=kommende/ADJ Woche/NOUN:obl", "possible"),  # its lemma is no word of the lexicon
+        ("Kommnde=kommend/ADJ Woche/NOUN:obl", "possible"),  # its form is none
+        ("diese/DET Woche/NOUN:obl", "asserted"),
+    ],
+)
+def test_present_beside_a_time_to_come_is_only_possible(said: Said, time: str, expected: str) -> None:
+    assert status(said(f"Peru:nsubj bekriegt=bekriegen/VERB.Fin.Pres {time} Chile:obj .")) == expected
+
+
+def test_modal_of_the_last_infinitive_holds_for_those_joined_to_it(said: Said) -> None:
+    last = "Kuba:obj>meiden meiden/VERB.Inf:conj kann=können/AUX:aux>meiden"
+    assert said(f"Peru:nsubj Chile:obj angreifen/VERB.Inf und/CCONJ:cc>meiden {last} .") == {f"{ATTACK} possible"}
+    assert said(f"Peru:nsubj Chile:obj bekriegt=bekriegen/VERB.Fin und/CCONJ:cc>meiden {last} .") == {ATTACK}
+
+
+@pytest.mark.parametrize(
+    ("verb", "expected"), [("glaubt=glauben", "denied"), ("rechnet=rechnen", "denied"), ("schläft=schlafen", "asserted")]
+)
+def test_who_does_not_believe_it_denies_it(said: Said, verb: str, expected: str) -> None:
+    clause = THAT.format("ccomp")
+    assert status(said(f"Kuba:nsubj {verb}/VERB nicht/PART:advmod , {clause} .")) == expected
+
+
+@pytest.mark.parametrize(
+    ("clause", "expected"),
+    [
+        ("besucht=besuchen/VERB.Fin.Pres {} am Freitag/NOUN:obl", True),
+        ("besucht=besuchen/VERB.Fin.Pres {} am Wochenende/NOUN:obl", True),
+        ("besucht=besuchen/VERB.Fin.Pres {} in dieser=dieser/DET:det>Woche Woche/NOUN:obl", True),
+        ("besucht=besuchen/VERB.Fin.Pres {} jeden=jeder/DET:det>Freitag Freitag/NOUN:obl", False),
+        ("besucht=besuchen/VERB.Fin.Pres {} am Abend/NOUN:obl", False),
+        ("besuche=besuchen/VERB.Fin.Pres {} am Freitag/NOUN:obl", False),
+        ("besuchte=besuchen/VERB.Fin.Past {} am Freitag/NOUN:obl", False),
+        ("hat=haben/AUX:aux {} am Freitag/NOUN:obl besucht=besuchen/VERB.Part.Pres", False),
+    ],
+)
+def test_present_on_a_day_of_the_week_is_dated(staged: Callable[[str], Scene], clause: str, expected: bool) -> None:
+    scene = staged(f"Peru:nsubj {clause.format('Chile:obj')} .")
+    (verb,) = [t for t in scene.sentence if t.upos == "VERB"]
+    assert is_dated(scene, verb) is expected
+
+
+@pytest.mark.parametrize(
+    ("tree", "expected"),
+    [
+        ("Kuba:nsubj , Freund/NOUN:appos>Kuba Perus=Peru:nmod>Freund , schweigt=schweigen/VERB .", True),
+        ("Kuba:nsubj , Freund/NOUN:appos>Kuba Perus=Peru:nmod>Freund ist=sein/AUX:cop>Freund , schweigt=schweigen/VERB .", False),
+        ("Perus=Peru:nmod>Freund Freund/NOUN:nsubj Kuba:appos>Freund schweigt=schweigen/VERB .", True),
+        ("Perus=Peru:nmod>Freund Freund/NOUN:nsubj ist=sein/AUX:cop>Freund Kuba:appos>Freund .:dep schweigt=schweigen/VERB .", False),
+        ("Nach dem Freund/NOUN:obl schweigt=schweigen/VERB Kuba:nsubj .", True),
+        ("Kuba:nsubj ist=sein/AUX:cop Freund/NOUN:root Perus=Peru:nmod>Freund .", False),
+    ],
+)
+def test_what_is_said_in_passing_is_background_unless_a_copula_says_it(staged: Callable[[str], Scene], tree: str, expected: bool) -> None:
+    scene = staged(tree)
+    (noun,) = [t for t in scene.sentence if t.form == "Freund"]
+    assert is_background(scene, noun) is expected
+
+
+@pytest.mark.parametrize(("mark", "expected"), [("um", set()), ("weil", {"Chile alliedWith Cuba denied"})])
+def test_what_is_done_to_prevent_something_does_not_deny_it(said: Said, mark: str, expected: set[str]) -> None:
+    league = "ein Bündnis/NOUN:obj>verhindern Kubas=Kuba:nmod>Bündnis mit Chile:nmod>Bündnis"
+    found = said(f"Peru:nsubj schweigt=schweigen/VERB , {mark}/SCONJ:mark>verhindern {league} verhindern/VERB:advcl .")
+    assert {one for one in found if one.endswith("denied")} == expected

@@ -330,12 +330,28 @@ def test_tale_of_former_years_is_left_at_what_is_not_told_in_the_past_tense():
         ),
         ("Sol:nsubj>lobte lobte=loben/VERB.Fin.Past die Dienstag/NOUN:obl>geplante geplante/ADJ:amod>Reise Reise/NOUN:obj", "2014-08-26"),
         ("Sol:nsubj sagte=sagen/VERB.Fin.Past , er:nsubj>komme komme=kommen/VERB.Fin.Pres:ccomp Dienstag/NOUN:obl>komme", "2014-08-26"),
+        (
+            "Sol:nsubj sagte=sagen/VERB.Fin.Past , er:nsubj>verbiete verbiete=verbieten/VERB.Fin.Pres:ccomp Dienstag/NOUN:obl>verbiete",
+            "2014-08-26",
+        ),
+        ("Sol:nsubj lobte=loben/VERB.Fin.Past Freitag/NOUN:obl", "2014-08-15"),
+        ("Sol:nsubj lobt=loben/VERB.Fin.Pres Freitag/NOUN:obl", "2014-08-22"),
+        ("Sol:nsubj lobte=loben/VERB.Fin.Past Donnerstag/NOUN:obl", "2014-08-21"),
+        ("Sol:nsubj lobt=loben/VERB.Fin.Pres Donnerstag/NOUN:obl", "2014-08-21"),
         ("Sol:nsubj begann=beginnen/VERB.Fin.Pres Dienstag/NOUN:obl", "2014-08-19"),
     ],
 )
 def test_tense_of_the_clause_decides_on_which_tuesday(tree, words, day):
     (time,) = find_times(tree(words), THURSDAY)
     assert str(time.interval) == day
+
+
+@pytest.mark.parametrize(
+    ("verb", "days"), [("grüßt=grüßen/VERB.Fin.Pres", ["2014-08-23"]), ("grüßte=grüßen/VERB.Fin.Past", ["None"]), ("Gruß/NOUN", ["None"])]
+)
+def test_in_two_days_is_a_day_to_come_only_of_what_is_not_past(tree, verb, days):
+    read = tree(f"Sol:nsubj {verb} in zwei/NUM:nummod>Tagen Tagen=Tag/NOUN:obl Chile:obj")
+    assert [str(time.interval) for time in find_times(read, THURSDAY)] == days
 
 
 @pytest.mark.parametrize(("noun", "expected"), [("Sol/PROPN", ("reference", "None")), ("Treffen/NOUN", ("date", "2014-08-21"))])

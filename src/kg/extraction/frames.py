@@ -12,7 +12,7 @@ from itertools import permutations
 from kg.extraction.mentions import Mention
 from kg.extraction.phrases import genitives, preposition
 from kg.extraction.scene import ORGAN, OWNED, Filler, Scene, full_lemma
-from kg.extraction.slots import support_verb, tokens_in
+from kg.extraction.slots import tokens_in
 from kg.knowledge.lexicon import Condition, Frame
 from kg.knowledge.morphology import undeclined
 from kg.reading.sentences import Token
@@ -82,8 +82,6 @@ def _condition_met(scene: Scene, trigger: Token, frame: Frame, condition: Condit
         if condition.slot != "goods":
             return False
         heads = [token for token, _ in genitives(scene, trigger)]
-    elif condition.slot == "support":
-        return support_verb(scene, trigger, frame) is not None
     elif condition.slot == "adj":
         direct = scene.sentence.dependents(trigger, "amod", "advmod")
         attributes = [*direct, *[t for d in direct for t in scene.sentence.dependents(d, "advmod", "conj")]]

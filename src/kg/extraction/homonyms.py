@@ -75,7 +75,7 @@ def _has_other_first_name(match: NameMatch, around: Surroundings) -> bool:
 def _is_given_name(match: NameMatch, around: Surroundings) -> bool:
     """Whether the name is a person's first one, before a name that nobody knows: *Chad Hurley*, *Paris Hilton*."""
     following, own = around.behind(match), around.sentence[match.start]
-    if following is None or (following.index in around.taken and around.named(following)):
+    if following is None or around.named(following):
         return False
     listed = around.lexicon.has(own.form, "given_name") and following.upos in ("PROPN", "") and following.form[:1].isupper()
     return listed or (own.entity == "B-PER" and following.entity == "I-PER")
