@@ -61,6 +61,7 @@ PREPOSITIONS = (
 FEATURES = {
     **dict.fromkeys(("Nom", "Acc", "Dat", "Gen"), "Case"),
     **dict.fromkeys(("Sing", "Plur"), "Number"),
+    **dict.fromkeys(("Masc", "Fem", "Neut"), "Gender"),
     **dict.fromkeys(("Fin", "Inf", "Part"), "VerbForm"),
     **dict.fromkeys(("Ind", "Sub"), "Mood"),
     **dict.fromkeys(("Pres", "Past"), "Tense"),

@@ -272,3 +272,30 @@ def test_relative_possessive_agrees_with_its_name(said: Said, name: str, word: s
 def test_possessive_means_who_is_named_before_it_where_the_clause_has_no_subject(said: Said) -> None:
     criticism = "sein/DET:det>Kritik Kritik/NOUN:obj an Kuba:nmod>Kritik"
     assert said(f"In Chile:obl schadet=schaden/VERB seine={criticism} .") == {"Chile criticizes Cuba"}
+
+
+def test_their_means_those_joined_as_the_subject_not_as_an_object(said: Said) -> None:
+    criticism = "ihre=ihr/DET:det>Kritik Kritik/NOUN:obj an Bolivien:nmod>Kritik"
+    joined = "Peru:{} und/CCONJ:cc>Chile Chile:conj>Peru"
+    both = {"Peru criticizes Bolivia", "Chile criticizes Bolivia"}
+    assert said(f"{joined.format('nsubj')} verteidigen/VERB.Fin.Plur {criticism} .") == both
+    assert not both & said(f"Kuba:nsubj grüßt=grüßen/VERB.Fin.Sing {joined.format('iobj')} durch/ADP:case {criticism} .")
+
+
+def test_his_means_none_of_those_joined(said: Said) -> None:
+    criticism = "seine=sein/DET:det>Kritik Kritik/NOUN:obj an Bolivien:nmod>Kritik"
+    assert said(f"Peru:nsubj und/CCONJ:cc>Chile Chile:conj>Peru verteidigen/VERB.Fin.Plur {criticism} .") == set()
+
+
+@pytest.mark.parametrize(("stranger", "found"), [("Mann/NOUN.Masc", set()), ("Frau/NOUN.Fem", {"Chile criticizes Bolivia"})])
+def test_noun_of_the_gender_in_front_keeps_the_possessive_from_a_name_that_is_no_subject(
+    said: Said, stranger: str, found: set[str]
+) -> None:
+    criticism = "seine=sein/DET:det>Kritik Kritik/NOUN:obj an Bolivien:nmod>Kritik"
+    assert said(f"In Chile:obl hört=hören/VERB {stranger}:nsubj {criticism} .") == found
+
+
+def test_subject_keeps_its_possessive_though_a_noun_of_the_gender_is_in_front(said: Said) -> None:
+    clause = "ein Mann/NOUN.Masc:nsubj>schwieg schwieg=schweigen/VERB:advcl"
+    criticism = "seine=sein/DET:det>Kritik Kritik/NOUN:obj an Bolivien:nmod>Kritik"
+    assert said(f"Als/SCONJ:mark>schwieg {clause} , mied=meiden/VERB Chile:nsubj {criticism} .") == {"Chile criticizes Bolivia"}

@@ -162,3 +162,9 @@ def test_both_in_front_of_a_noun_refers_to_nobody_by_itself(referred: Referred, 
     named = "Peru:nsubj grüßt=grüßen/VERB Chile:obj ."
     found = referred(named, f"Beide/DET:{relation}>Staaten Staaten=Staat/NOUN.Plur:nsubj streiken=streiken/VERB .")
     assert sorted(found) == [("Staaten", "description", "Chile"), ("Staaten", "description", "Peru")]
+
+
+@pytest.mark.parametrize(("pronoun", "meant"), [("Er", ["Mercosur"]), ("Sie", [])])
+def test_organization_whose_gender_nobody_tells_may_be_he(referred: Referred, pronoun: str, meant: list[str]) -> None:
+    found = referred("Mercosur:nsubj schweigt=schweigen/VERB .", f"{pronoun}/PRON.Sing:nsubj streikt=streiken/VERB.Fin.Sing .")
+    assert [name for *_, name in found] == meant
