@@ -140,6 +140,8 @@ def test_coordination_on_both_sides_gives_every_pair(said: Said) -> None:
     [
         "Peru:nsubj und/CCONJ:cc Chile:nmod>Peru",  # the second hangs as an attribute
         "Peru:appos>Chile sowie/CCONJ:cc Chile:nsubj",  # only the second is in the tree
+        "Peru:appos>Chile sowie/CCONJ:cc das Chile:nsubj",
+        "Peru:appos>Chile sowie/CCONJ:cc das ferne=fern/ADJ Chile:nsubj",
         "Peru:nsubj , Chile:conj>Peru",
     ],
 )

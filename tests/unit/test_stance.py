@@ -403,7 +403,8 @@ def test_modal_of_the_last_infinitive_holds_for_those_joined_to_it(said: Said) -
 
 
 @pytest.mark.parametrize(
-    ("verb", "expected"), [("glaubt=glauben", "denied"), ("rechnet=rechnen", "denied"), ("schläft=schlafen", "asserted")]
+    ("verb", "expected"),
+    [("glaubt=glauben", "denied"), ("rechnet=rechnen", "denied"), ("meint=meinen", "denied"), ("schläft=schlafen", "asserted")],
 )
 def test_who_does_not_believe_it_denies_it(said: Said, verb: str, expected: str) -> None:
     clause = THAT.format("ccomp")
@@ -451,3 +452,23 @@ def test_what_is_done_to_prevent_something_does_not_deny_it(said: Said, mark: st
     league = "ein Bündnis/NOUN:obj>verhindern Kubas=Kuba:nmod>Bündnis mit Chile:nmod>Bündnis"
     found = said(f"Peru:nsubj schweigt=schweigen/VERB , {mark}/SCONJ:mark>verhindern {league} verhindern/VERB:advcl .")
     assert {one for one in found if one.endswith("denied")} == expected
+
+
+@pytest.mark.parametrize(
+    ("verb", "noun", "expected"),
+    [
+        ("erhob=erheben", "Vorwurf", "claimed"),
+        ("bestritt=bestreiten", "Vorwurf", "denied"),
+        ("trug=tragen", "Hut", "asserted"),
+    ],
+)
+def test_clause_behind_a_noun_of_saying_is_what_it_alleges(said: Said, verb: str, noun: str, expected: str) -> None:
+    clause = "Peru:nsubj>angriff angriff=angreifen/VERB:ccomp Chile:obj>angriff"
+    assert status(said(f"Kuba:nsubj {verb}/VERB den {noun}/NOUN:obj , {clause} .")) == expected
+
+
+@pytest.mark.parametrize(("noun", "expected"), [("Absicht", "possible"), ("Bereitschaft", "possible"), ("Freude", "asserted")])
+@pytest.mark.parametrize("relation", ["ccomp", "xcomp"])
+def test_infinitive_that_something_possible_governs_is_possible(said: Said, noun: str, expected: str, relation: str) -> None:
+    clause = f"Chile:obj>anzugreifen anzugreifen=angreifen/VERB.Inf:{relation}>lehrt"
+    assert status(said(f"Peru:nsubj lehrt=lehren/VERB die {noun}/NOUN:obj , {clause} .")) == expected
