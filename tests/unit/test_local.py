@@ -41,6 +41,12 @@ def test_graph_with_blank_nodes_can_be_replaced() -> None:
         assert len(store) == 0
 
 
+def test_folder_is_called_by_its_path_and_a_store_in_memory_a_store(tmp_path: Path) -> None:
+    held = Local(tmp_path / "own")
+    assert (held.where, Local().where) == (str(tmp_path / "own"), "store")
+    held.close()
+
+
 class Counting:
     """A store that counts how often its log is emptied."""
 
@@ -54,12 +60,12 @@ class Counting:
 
 
 def test_log_of_a_folder_is_emptied_after_every_so_many_transactions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(local, "FLUSH", 3)
+    monkeypatch.setattr(local, "FLUSH", 4)
     held = Local(tmp_path / "store")
     held.oxigraph = counting = Counting()  # type: ignore[assignment]
     found = []
-    for _ in range(7):
+    for _ in range(9):
         held.replace([], [ox.Quad(P, P, P, FACTS)])
         found.append(counting.flushed)
-    assert found == [0, 0, 1, 1, 1, 2, 2]
+    assert found == [0, 0, 0, 1, 1, 1, 1, 2, 2]
     held.close()

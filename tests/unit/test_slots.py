@@ -4,8 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
+from kg.extraction.frames import frames_at
 from kg.extraction.phrases import genitives, has_case, is_inside, is_oblique, preposition
 from kg.extraction.scene import Scene, full_lemma
+from kg.extraction.slots import tokens_in
 from kg.extraction.verbs import is_passive, of_verb
 
 Said = Callable[..., set[str]]
@@ -175,16 +177,16 @@ def test_genitive_object_fills_its_slot(staged: Staged) -> None:
         "Peru:nsubj lieferte=liefern/VERB an Chile:nmod>Peru Drohnen=Drohne/NOUN:obj .",  # the phrase on the subject
     ],
 )
-def test_preposition_or_phrase_on_the_wrong_word_is_repaired_by_neighbourhood(said: Said, tree: str) -> None:
+def test_contractedor_phrase_on_the_wrong_word_is_repaired_by_neighbourhood(said: Said, tree: str) -> None:
     assert ARMS in said(tree)
 
 
-def test_contracted_preposition_counts_as_the_plain_one(staged: Staged) -> None:
+def test_contracted_contractedcounts_as_the_plain_one(staged: Staged) -> None:
     scene = staged("Er/PRON:nsubj fährt=fahren/VERB zum Treffen/NOUN:obl im Iran:nmod>Treffen .")
     assert [preposition(scene, scene.sentence[i]) for i in (3, 5)] == ["zu", "in"]
 
 
-def test_preposition_behind_another_noun_does_not_count(staged: Staged) -> None:
+def test_contractedbehind_another_noun_does_not_count(staged: Staged) -> None:
     scene = staged("Wegen/ADP:mark Chile:obl schweigt=schweigen/VERB Peru:nsubj .")
     assert [preposition(scene, scene.sentence[i]) for i in (1, 3)] == ["", ""]
 
@@ -242,7 +244,7 @@ def test_genitive_behind_a_noun_is_its_owner_though_the_tree_parts_them(said: Sa
     assert said(f"Das Militär/NOUN:nsubj {genitive} kritisiert=kritisieren/VERB Peru:obj .") == found
 
 
-def test_conjunction_that_the_tree_calls_a_preposition_opens_the_subject(said: Said) -> None:
+def test_conjunction_that_the_tree_calls_a_contractedopens_the_subject(said: Said) -> None:
     assert said("Als/ADP:case Peru:obl Chile:obj überfiel=überfallen/VERB .") == {"Peru attacks Chile"}
 
 
@@ -260,3 +262,11 @@ def test_genitive_that_the_tree_has_is_the_owner_beyond_doubt(staged: Staged, re
     scene = staged(f"Kuba:nsubj lobt=loben/VERB Perus=Peru:{relation}>Kritik sehr/ADV:advmod harte/ADV:advmod Kritik/NOUN:obj .")
     (noun,) = [t for t in scene.sentence if t.form == "Kritik"]
     assert [(t.form, weight) for t, weight in genitives(scene, noun)] == [("Perus", 1.0)]
+
+
+@pytest.mark.parametrize(("contracted", "found"), [("ins", True), ("im", False)])
+def test_slot_with_a_case_takes_a_phrase_in_that_case_alone(staged: Staged, contracted: str, found: bool) -> None:
+    scene = staged(f"Kuba:nsubj schickt=schicken/VERB Brot/NOUN:obj {contracted} Peru:obl .")
+    (verb,) = [t for t in scene.sentence if t.upos == "VERB"]
+    frame = next(f for f in frames_at(scene, verb) if "in.acc" in f.object)
+    assert [t.form for t, _ in tokens_in(scene, verb, frame, "in.acc")] == ["Peru"] * found

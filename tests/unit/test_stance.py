@@ -8,7 +8,7 @@ import pytest
 from kg.extraction.scene import Scene
 from kg.extraction.stance.finding import find_stance
 from kg.extraction.stance.modality import is_dated
-from kg.extraction.stance.nominals import is_background
+from kg.extraction.stance.nominals import is_background, light_verb
 from kg.extraction.stance.quotations import quotations
 from kg.knowledge.lexicon import Frame
 
@@ -472,3 +472,61 @@ def test_clause_behind_a_noun_of_saying_is_what_it_alleges(said: Said, verb: str
 def test_infinitive_that_something_possible_governs_is_possible(said: Said, noun: str, expected: str, relation: str) -> None:
     clause = f"Chile:obj>anzugreifen anzugreifen=angreifen/VERB.Inf:{relation}>lehrt"
     assert status(said(f"Peru:nsubj lehrt=lehren/VERB die {noun}/NOUN:obj , {clause} .")) == expected
+
+
+@pytest.mark.parametrize(
+    ("tree", "expected"),
+    [
+        ("Das Bündnis/NOUN:nsubj Perus=Peru:nmod>Bündnis mit Chile:nmod>Bündnis scheiterte=scheitern/VERB .", "denied"),
+        ("Das Bündnis/NOUN:nsubj Perus=Peru:nmod>Bündnis mit Chile:nmod>Bündnis könnte=können/AUX:aux scheitern/VERB.Inf .", "asserted"),
+        ("Kuba:nsubj widerrief=widerrufen/VERB das Bündnis/NOUN:obj Perus=Peru:nmod>Bündnis mit Chile:nmod>Bündnis .", "denied"),
+        (
+            "Kuba:nsubj zog=ziehen/VERB das Bündnis/NOUN:obj Perus=Peru:nmod>Bündnis mit Chile:nmod>Bündnis in Betracht/NOUN:obl .",
+            "possible",
+        ),
+        ("Kuba:nsubj schwieg=schweigen/VERB zum Bündnis/NOUN:obl Perus=Peru:nmod>Bündnis mit Chile:nmod>Bündnis .", "asserted"),
+    ],
+)
+def test_verb_tells_what_becomes_of_the_noun_that_it_governs(said: Said, tree: str, expected: str) -> None:
+    assert status(said(tree), "Chile alliedWith Peru") == expected
+
+
+@pytest.mark.parametrize("mark", [",", "“", '"', "«", "”"])
+@pytest.mark.parametrize("relation", ["parataxis", "ccomp"])
+def test_speech_that_its_verb_follows_is_claimed(said: Said, mark: str, relation: str) -> None:
+    says = f"sagte=sagen/VERB:{relation}>angriff Kuba:nsubj>sagte"
+    assert status(said(f"Peru:nsubj>angriff angriff=angreifen/VERB:root Chile:obj>angriff {mark} {says} .")) == "claimed"
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [("ohne/ADP:case>angriff", "asserted"), ("ohne/PART:advmod>angriff", "denied"), ("nie/ADV:advmod>angriff", "denied")],
+)
+def test_preposition_denies_nothing_of_its_verb(said: Said, word: str, expected: str) -> None:
+    assert status(said(f"Peru:nsubj>angriff angriff=angreifen/VERB:root {word} Chile:obj>angriff .")) == expected
+
+
+def test_membership_that_begins_on_a_day_to_come_is_possible(said: Said) -> None:
+    accession = "Peru:nsubj tritt=treten/VERB.Fin.Pres {} der NATO:iobj bei/ADP.PTKVZ:compound:prt ."
+    assert said(accession.format("am Freitag/NOUN:obl")) == {"Peru memberOf NATO possible"}
+    assert said(accession.format("")) == {"Peru memberOf NATO"}
+
+
+@pytest.mark.parametrize(
+    ("tree", "verb"),
+    [
+        ("Sie/PRON:nsubj führen/VERB Gespräche=Gespräch/NOUN:obj .", "führen"),
+        ("Gespräche=Gespräch/NOUN:nsubj:pass werden/AUX:aux:pass geführt=führen/VERB.Part .", "geführt"),
+        ("Gespräche=Gespräch/NOUN:nsubj beginnen/VERB .", "beginnen"),
+        ("Gespräche=Gespräch/NOUN:nsubj führen/VERB Namen=Name/NOUN:obj .", None),
+        ("Es/PRON:nsubj kommt=kommen/VERB zu Gespräche=Gespräch/NOUN:obl .", "kommt"),
+        ("Es/PRON:nsubj kommt=kommen/VERB zu Gespräche=Gespräch/NOUN:obj .", "kommt"),
+        ("Sie/PRON:nsubj meiden/VERB Gespräche=Gespräch/NOUN:obj .", None),
+        ("Das sind=sein/AUX:cop Gespräche=Gespräch/NOUN:root .", "Gespräche"),
+    ],
+)
+def test_light_verb_only_says_that_its_noun_happens(staged: Callable[[str], Scene], tree: str, verb: str | None) -> None:
+    scene = staged(tree)
+    (noun,) = [t for t in scene.sentence if t.form == "Gespräche"]
+    found = light_verb(scene, noun)
+    assert (found.form if found else None) == verb
