@@ -299,3 +299,9 @@ def test_subject_keeps_its_possessive_though_a_noun_of_the_gender_is_in_front(sa
     clause = "ein Mann/NOUN.Masc:nsubj>schwieg schwieg=schweigen/VERB:advcl"
     criticism = "seine=sein/DET:det>Kritik Kritik/NOUN:obj an Bolivien:nmod>Kritik"
     assert said(f"Als/SCONJ:mark>schwieg {clause} , mied=meiden/VERB Chile:nsubj {criticism} .") == {"Chile criticizes Bolivia"}
+
+
+@pytest.mark.parametrize(("mark", "joined"), [("und/CCONJ:cc>Chile", True), ("/", True), (",", False)])
+def test_they_are_joined_by_a_conjunction_or_a_stroke(said: Said, mark: str, joined: bool) -> None:
+    found = said(f"Peru:nsubj {mark} Chile:conj>Peru grüßen/VERB Kuba:obj .", CRITICISM.format("Sie/PRON.Plur:nsubj"))
+    assert ({"Peru criticizes Cuba", "Chile criticizes Cuba"} <= found) is joined

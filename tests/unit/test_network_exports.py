@@ -186,8 +186,9 @@ def test_gexf_has_a_time_axis_of_spells_whose_open_ends_are_left_out() -> None:
     }
     lasting = archive()
     lasting.edges[PERU, CHILE, TREATY]["spans"] = ((None, date(2000, 1, 1)), (date(2024, 1, 9), None))
-    edges = ET.fromstring(written("gexf", tables(lasting))).iter(f"{GEXF}edge")
-    assert [spell.attrib for spell in next(edges).iter(f"{GEXF}spell")] == [{"end": "2000-01-01"}, {"start": "2024-01-09"}]
+    edge = next(ET.fromstring(written("gexf", tables(lasting))).iter(f"{GEXF}edge"))
+    assert [spell.attrib for spell in edge.iter(f"{GEXF}spell")] == [{"end": "2000-01-01"}, {"start": "2024-01-09"}]
+    assert "".join(edge.itertext()).strip() == ""
 
 
 def test_csv_has_the_headers_of_neo4j_and_typed_columns() -> None:

@@ -22,6 +22,7 @@ LEADS = "Eva Falk leads Peru"
     [
         "Perus=Peru:nmod>Präsidentin Präsidentin/NOUN:nsubj Eva:appos>Präsidentin Falk:flat>Eva",
         "Die peruanische=peruanisch/ADJ Präsidentin/NOUN:nsubj Eva:appos>Präsidentin Falk:flat>Eva",
+        "Limas=Lima:nmod>Präsidentin Präsidentin/NOUN:nsubj Eva:appos>Präsidentin Falk:flat>Eva",
         "Perus=Peru:nmod>Präsidentin neue=neu/ADJ Präsidentin/NOUN:nsubj Eva:appos>Präsidentin Falk:flat>Eva",
         "Die Präsidentin/NOUN:nsubj Perus=Peru:nmod>Präsidentin , Eva/PROPN.B-PER:appos>Präsidentin Falk/PROPN.I-PER:flat>Eva ,",
         "Die Präsidentin/NOUN:nsubj von Peru:nmod>Präsidentin , Eva/PROPN.B-PER:appos>Präsidentin Falk/PROPN.I-PER:flat>Eva ,",

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from kg.extraction.grounding import Passage, time_of
+from kg.extraction.statements import Interval, days_in
 from kg.extraction.timing.calendars import Part, around, months, part_of
 from kg.extraction.timing.expressions import TimeExpression, last_named
 from kg.extraction.timing.finding import find_times
@@ -470,3 +471,12 @@ def test_time_of_the_sentence_before_is_not_borrowed_otherwise(when):
 )
 def test_thirds_and_halves_of_a_month_are_whole_days_and_the_last_takes_the_rest(month: int, part: Part | None, expected: str) -> None:
     assert str(part_of(months(2008, month, 1), part)) == expected
+
+
+@pytest.mark.parametrize(
+    ("month", "days"), [("2023-02", 28), ("2024-02", 29), ("1900-02", 28), ("0001-01", 31), ("2024-04", 30), ("9999-12", 31)]
+)
+def test_month_has_all_its_days_and_is_written_as_a_month(month: str, days: int) -> None:
+    first = date.fromisoformat(f"{month}-01")
+    assert days_in(first) == days_in(first.replace(day=days)) == days
+    assert str(Interval(first, first.replace(day=days))) == month

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -37,8 +38,7 @@ class Interval:
 
 def days_in(day: date) -> int:
     """The number of days in the day's month."""
-    following = date(day.year + day.month // 12, day.month % 12 + 1, 1) if (day.year, day.month) != (9999, 12) else date.max
-    return (following - date(day.year, day.month, 1)).days
+    return monthrange(day.year, day.month)[1]
 
 
 @dataclass(frozen=True, slots=True, order=True)
