@@ -305,3 +305,8 @@ def test_subject_keeps_its_possessive_though_a_noun_of_the_gender_is_in_front(sa
 def test_they_are_joined_by_a_conjunction_or_a_stroke(said: Said, mark: str, joined: bool) -> None:
     found = said(f"Peru:nsubj {mark} Chile:conj>Peru grüßen/VERB Kuba:obj .", CRITICISM.format("Sie/PRON.Plur:nsubj"))
     assert ({"Peru criticizes Cuba", "Chile criticizes Cuba"} <= found) is joined
+
+
+def test_adjective_of_a_region_says_nothing_against_a_person(said: Said) -> None:
+    words = "Der südamerikanische=südamerikanisch/ADJ Präsident/NOUN:nsubj"
+    assert said(LEADER, CRITICISM.format(words)) == {"Luis Ferro criticizes Cuba"}

@@ -530,3 +530,15 @@ def test_light_verb_only_says_that_its_noun_happens(staged: Callable[[str], Scen
     (noun,) = [t for t in scene.sentence if t.form == "Gespräche"]
     found = light_verb(scene, noun)
     assert (found.form if found else None) == verb
+
+
+@pytest.mark.parametrize("relation", ["advmod", "amod", "xcomp", "obl", "mark"])
+@pytest.mark.parametrize(("word", "expected"), [("vermutlich", "possible"), ("angeblich", "claimed"), ("gestern", "asserted")])
+def test_word_beside_the_verb_tells_how_sure_it_is_however_it_hangs_on_it(said: Said, relation: str, word: str, expected: str) -> None:
+    assert status(said(f"Peru:nsubj>angriff angriff=angreifen/VERB:root {word}/ADV:{relation}>angriff Chile:obj>angriff .")) == expected
+
+
+@pytest.mark.parametrize(("relation", "expected"), [("ccomp", ""), ("xcomp", " possible")])
+def test_what_may_be_taught_is_so_and_what_one_may_learn_to_do_is_possible(said: Said, relation: str, expected: str) -> None:
+    clause = f"Chile:obj>anzugreifen anzugreifen=angreifen/VERB.Inf:{relation}>lehren"
+    assert said(f"Peru:nsubj könnte=können/AUX:aux Kuba:obj lehren/VERB.Inf , {clause} .") == {f"{ATTACK}{expected}"}
