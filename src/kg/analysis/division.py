@@ -28,6 +28,8 @@ STARTS = 5
 """So many divisions along random trees begin the search."""
 PATIENCE = 300
 """The search ends when so many moves have brought nothing better."""
+CYCLES = 50_000
+"""With more cycles no programme is solved: it would not watch its time while it is set up. The bound is then that of the packed cycles."""
 NEAR = 1e-6
 """Two costs nearer than this are the same."""
 LOOSE = 1e-4
@@ -88,7 +90,7 @@ def best_division(block: Block, deadline: float, start: Start | None = None) -> 
     bound = block.raised(_packed(block, cycles))
 
     def is_open() -> bool:
-        return bound < block.cost(sides) - NEAR and monotonic() < deadline
+        return bound < block.cost(sides) - NEAR and len(cycles) <= CYCLES and monotonic() < deadline
 
     new, parts = cycles, np.zeros(count)
     while new and is_open():
@@ -161,12 +163,12 @@ def _searched(block: Block, sides: Sides) -> Sides:
 
 def _triangles(block: Block, sides: Sides) -> Iterator[Cycle]:
     """The unbalanced triangles: in each a tie contradicts the sides."""
+    signs = block.signs.tolist()
     for tie in block.contradicted(sides).tolist():
         one, other = (block.around[node] for node in block.ends[:, tie].tolist())
         for node in one.keys() & other.keys():
-            triangle = [tie, one[node], other[node]]
-            if block.signs[triangle].prod() < 0:
-                yield tuple(sorted(triangle))
+            if signs[tie] * signs[one[node]] * signs[other[node]] < 0:
+                yield tuple(sorted((tie, one[node], other[node])))
 
 
 def _short_cycles(block: Block, nodes: Iterable[int], lengths: Values, deadline: float) -> Iterator[Cycle]:
@@ -186,11 +188,13 @@ def _short_cycles(block: Block, nodes: Iterable[int], lengths: Values, deadline:
 
 def _packed(block: Block, cycles: Iterable[Cycle]) -> float:
     """The weight of unbalanced cycles that share no tie, for each must lose one; a tie's weight may be split among several."""
-    left, total = block.weights.copy(), 0.0
-    for cycle in sorted(cycles, key=lambda cycle: (len(cycle), cycle)):
-        least = left[list(cycle)].min()
-        left[list(cycle)] -= least
-        total += float(least)
+    left, total = block.weights.tolist(), 0.0
+    for cycle in sorted(sorted(cycles), key=len):
+        least = min(left[tie] for tie in cycle)
+        if least:
+            for tie in cycle:
+                left[tie] -= least
+            total += least
     return total
 
 

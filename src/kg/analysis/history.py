@@ -24,6 +24,8 @@ Names = Mapping[str, str]
 YEARS = 8
 """A history of more years goes by years, a shorter one by months."""
 EVENTS = 14
+SECONDS = 2.0
+"""So long each moment's best division is searched for, from that of the moment before; that of the seeds is found in a quarter of it."""
 KNOWN_SINCE = date(1945, 9, 2)
 """From the end of the Second World War on the seeds know memberships, agreements and conflicts."""
 MEASURES = ("polarization", "frustration", "balance", "blocs")
@@ -74,7 +76,8 @@ def read_history(
     for day in own if days is None else days:
         report(day)
         graph = signed_at(archive, day, ledger=ledger)
-        found, division = blocs(graph, moments[-1].blocs if moments else None, unused=unused), frustration_index(graph, near=division)
+        found = blocs(graph, moments[-1].blocs if moments else None, unused=unused)
+        division = frustration_index(graph, seconds=SECONDS, near=division)
         unused = max(unused, *(bloc + 1 for bloc in found.values())) if found else unused
         moments.append(Moment(day, found, _measured(graph, found, division)))
         within, organizations = strength_within(graph, found), members_of_organizations(archive, day)
