@@ -11,7 +11,7 @@ import typer
 
 from kg.commands.archives import measured, usual_ties
 from kg.commands.options import DEFAULT_STORE, KnownTies, StorePlace
-from kg.commands.terminal import written
+from kg.commands.terminal import complain, written
 from kg.errors import KgError
 
 if TYPE_CHECKING:
@@ -67,6 +67,7 @@ def write_view(
     """Write the page of the store."""
     from kg.analysis.network import read_network
     from kg.views.page import write_page
+    from kg.views.selection import ACTORS, TIES, fits
 
     ties = known or usual_ties(store)
     network = read_network(store, known=ties.value)
@@ -74,3 +75,6 @@ def write_view(
     opens: Opening = at or ("whole" if ties == KnownTies.none else "end")
     with written(file) as temporary:
         write_page(network, temporary, history, title=title, language=language.value, opens=opens)
+    if not fits(network):
+        told = f"the page has the weightiest of its {network.number_of_edges():,} ties, at most {TIES:,} of {ACTORS:,} actors"
+        complain(f"{file}: {told}; blocs and measures are those of all")

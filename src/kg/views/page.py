@@ -19,6 +19,7 @@ import networkx as nx
 from kg.analysis.witnesses import Witness, weight
 from kg.views.moments import moments_data, spans_of
 from kg.views.placing import between_powers, clusters_of, coasts, on_map, pictures, size_of
+from kg.views.selection import evidence_shown, selection, spread
 
 if TYPE_CHECKING:
     from kg.analysis.history import History
@@ -60,7 +61,8 @@ def write_page(
     With its history, as `read_history` gives it, the page shows the network at each moment, with its blocs and measures; without one,
     what the evidence says for the period that the reader chooses. The page lifts persons to their states by itself, and shows them where
     the reader asks. All it needs stands in the file; its Content-Security-Policy names each script and style by its hash and forbids
-    every connection. It `opens` on a day, at the end of the history, or with the whole period.
+    every connection. It `opens` on a day, at the end of the history, or with the whole period. Of a network that no browser could draw it
+    shows the `kg.views.selection.selection`, and says so.
     """
     path.write_text(page(network, history, title=title, language=language, opens=opens), encoding="utf-8", newline="\n")
 
@@ -84,7 +86,11 @@ def page(network: nx.MultiDiGraph[str], history: History | None = None, *, title
 def page_data(
     network: nx.MultiDiGraph[str], history: History | None = None, *, title: str, language: str = "en", opens: Opening = "end"
 ) -> dict[str, Any]:
-    """What the page shows, as JSON values: the nodes and edges of a pyvis network, its options, the relations, and the moments of time."""
+    """What the page shows, as JSON values: the nodes and edges of a pyvis network, its options, the relations, and the moments of time.
+
+    Of a network too large for a page it shows a `kg.views.selection`, with the history of the whole.
+    """
+    network = selection(network)
     nodes, edges, *_, options = _drawn(network, language, grouped=history is None).get_network_data()
     relations = {data["name"]: {"label": data["label"], "sign": data["sign"]} for _, _, data in network.edges(data=True)}
     return {
@@ -94,6 +100,7 @@ def page_data(
         "whole": opens == "whole",
         "nodes": nodes,
         "edges": edges,
+        "ties": network.graph.get("whole", len(edges)),
         "relations": dict(sorted(relations.items())),
         "regions": network.graph.get("regions", {}),
         "speakers": network.graph.get("speakers", {}),
@@ -121,13 +128,16 @@ def _drawn(network: nx.MultiDiGraph[str], language: str, *, grouped: bool) -> An
             map=chart.get(node), size=sizes[node], names=data["label"], kind=data["kind"], region=data.get("region"),
             cluster=clusters.get(node), degree=degrees[node],
         )  # fmt: skip
+    most = evidence_shown(network)
     edges: list[tuple[str, str, str, dict[str, Any]]] = sorted(network.edges(keys=True, data=True), key=lambda edge: edge[:3])
     for subject, object_, key, tie in edges:
+        shown = spread(tie["evidence"], most) if most else tie["evidence"]
         drawn.add_edge(
             subject, object_, id=key, relation=tie["name"], symmetric=tie["symmetric"], arrows="" if tie["symmetric"] else "to",
             status=_standing(tie), review=tie.get("review"), contested=tie["contested"], lifted=tie["lifted"],
-            evidence=[_witness(found) for found in tie["evidence"]],
+            evidence=[_witness(found) for found in shown],
             spans=spans_of(tie), strength=_strength(tie, network.graph.get("statuses")), half_life=tie.get("half_life"),
+            **({"more": len(tie["evidence"]) - len(shown)} if len(shown) < len(tie["evidence"]) else {}),
         )  # fmt: skip
     return drawn
 

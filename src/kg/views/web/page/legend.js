@@ -37,7 +37,10 @@ function showWords(ties) {
 
 function deck(ties) {
   const quotes = ties.reduce((sum, tie) => sum + tie.evidence.filter((witness) => witness.quote).length, 0);
-  return words().deck(neighbours.size, ties.length, quotes) + (state.mode === "moment" && AXIS.length ? ` · ${words().at(inWords(AXIS[state.to].last))}` : "");
+  const parts = [words().deck(neighbours.size, ties.length, quotes)];
+  if (state.mode === "moment" && AXIS.length) parts.push(words().at(inWords(AXIS[state.to].last)));
+  if (DATA.ties > DATA.edges.length) parts.push(words().chosen(number(DATA.edges.length), number(DATA.ties)));
+  return parts.join(" · ");
 }
 
 // What the legend explains now: the label, the icon, whether a group begins, and the bloc if it is one.

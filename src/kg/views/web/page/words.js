@@ -2,6 +2,8 @@
 const WORDS = {
   en: {
     deck: (actors, ties, quotes) => `${actors} actors, ${ties} ties` + (quotes ? `, ${quotes} quotations` : ""),
+    chosen: (shown, all) => `the page has the ${shown} weightiest of ${all} ties`,
+    moreEvidence: (n) => `and ${n} more quotations, which the page leaves out`,
     known: "known beforehand",
     at: (day) => `as of ${day}`,
     search: "Find a state or person",
@@ -143,6 +145,8 @@ const WORDS = {
   },
   de: {
     deck: (actors, ties, quotes) => `${actors} Akteure, ${ties} Beziehungen` + (quotes ? `, ${quotes} Zitate` : ""),
+    chosen: (shown, all) => `die Seite hat die ${shown} gewichtigsten von ${all} Beziehungen`,
+    moreEvidence: (n) => `und ${n} weitere Zitate, die die Seite weglässt`,
     known: "vorab bekannt",
     at: (day) => `Stand ${day}`,
     search: "Staat oder Person suchen",
