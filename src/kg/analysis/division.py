@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil
-from time import monotonic
+from time import thread_time
 
 import numpy as np
 from numpy.typing import NDArray
@@ -90,7 +90,7 @@ def best_division(block: Block, deadline: float, start: Start | None = None) -> 
     bound = block.raised(_packed(block, cycles))
 
     def is_open() -> bool:
-        return bound < block.cost(sides) - NEAR and len(cycles) <= CYCLES and monotonic() < deadline
+        return bound < block.cost(sides) - NEAR and len(cycles) <= CYCLES and thread_time() < deadline
 
     new, parts = cycles, np.zeros(count)
     while new and is_open():
@@ -175,7 +175,7 @@ def _short_cycles(block: Block, nodes: Iterable[int], lengths: Values, deadline:
     """For each node, until time runs out, a shortest unbalanced closed walk, if shorter than 1; a tie walked twice is left out."""
     cover = _cover(block.size, block.ends, block.signs, lengths + TINY)
     for node in nodes:
-        if monotonic() > deadline:
+        if thread_time() > deadline:
             return
         (distances,), (previous,) = dijkstra(cover, indices=[node], return_predecessors=True, limit=1.0)
         if distances[node + block.size] < 1 - 1000 * TINY:
@@ -215,7 +215,7 @@ def _relaxed(block: Block, cycles: Iterable[Cycle], deadline: float) -> tuple[Va
         b_ub=-np.ones(hits.shape[0]),
         bounds=(0, 1),
         method="highs-ipm",
-        options={"time_limit": max(0.0, deadline - monotonic())},
+        options={"time_limit": max(0.0, deadline - thread_time())},
     )
     parts = np.zeros(len(block.signs))
     if found.status:
@@ -247,7 +247,7 @@ def _bettered(block: Block, sides: Sides, cycles: Iterable[Cycle], deadline: flo
         ],
         bounds=Bounds(0, most),
         integrality=np.repeat([0, 1], [count, block.size]),
-        options={"time_limit": max(0.0, deadline - monotonic()), "mip_rel_gap": 0},
+        options={"time_limit": max(0.0, deadline - thread_time()), "mip_rel_gap": 0},
     )
     if found.x is not None:
         sides = min(sides, np.where(found.x[count:] > 0.5, -sides, sides), key=block.cost)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from time import monotonic
+from time import thread_time
 
 import networkx as nx
 import numpy as np
@@ -58,15 +58,15 @@ def frustration_index(
     """The least number of ties (or the least weight) that contradicts a division in two, that division, and those ties.
 
     `graph` is a simple signed graph; `weighted` uses its ties' `weight`. The answer is the same in every run and for every order of
-    nodes and ties, unless the time runs out: then it need not be the best, and `bound` says how far off it may be. In each connected
-    part the first state by name is on side 0. `near` is the answer for a graph much like this one, as of the year before: the search
-    begins with its division and its cycles, which saves time; of equally good divisions it may find another.
+    nodes and ties, unless the time runs out, which is the processor's: then it need not be the best, and `bound` says how far off it may
+    be. In each connected part the first state by name is on side 0. `near` is the answer for a graph much like this one, as of the year
+    before: the search begins with its division and its cycles, which saves time; of equally good divisions it may find another.
 
     >>> found = frustration_index(nx.Graph([("A", "B", {"sign": -1}), ("B", "C", {"sign": -1}), ("A", "C", {"sign": -1})]))
     >>> found.index, found.exact, len(found.edges)
     (1.0, True, 1)
     """
-    deadline = monotonic() + seconds
+    deadline = thread_time() + seconds
     wrong: list[tuple[str, str]] = []
     proof: list[tuple[tuple[str, str], ...]] = []
     bound, exact = 0.0, True
