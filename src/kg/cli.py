@@ -139,12 +139,17 @@ def _exit_code(run: Callable[[], int | None]) -> int:
 
 
 def _run() -> int:
-    """The exit code of Typer, which knows a broken pipe, too, but ends with 1 then, as if a document could not be read."""
+    """The exit code of Typer, which knows a broken pipe and a question that nobody answers, too, but ends with 1 then.
+
+    That is the code of documents that cannot be read.
+    """
     try:
         app()
     except SystemExit as end:
         if isinstance(end.__context__, BrokenPipeError):
             raise end.__context__ from None
+        if isinstance(end.__context__, typer.Abort):
+            return INTERRUPTED
         return int(end.code or 0)
     return 0
 

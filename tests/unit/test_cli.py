@@ -1,5 +1,6 @@
 """The command line: what it prints where, its exit codes, and that its help is quick."""
 
+import io
 import json
 import os
 import re
@@ -14,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from kg import cli
-from kg.commands import asking, exporting, reading
+from kg.commands import asking, exporting, reading, reviewing
 from kg.commands.documents import FIELDS, parse_fields
 from kg.commands.names import RELATIONS, resolve
 from kg.commands.terminal import output, printable, written
@@ -313,6 +314,17 @@ def test_conflict_is_listed_with_the_words_of_both_sides(kg: Run, tmp_path: Path
         "»Schweden liefert Finnland keine Panzer.«",
     ]
     assert kg("conflicts", "--over", "time", "--json", "--store", tmp_path / "store")[1] == ""
+
+
+def test_question_that_nobody_answers_is_an_interruption(kg: Run, store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> str:
+        raise KeyError("getpwuid(): uid not found: 4711")
+
+    monkeypatch.setattr(reviewing, "_git_user", lambda: None)
+    monkeypatch.setattr(reviewing.getpass, "getuser", fail)
+    monkeypatch.setattr(sys, "stdin", io.StringIO())
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
+    assert kg("review", "--store", store)[:2] == (130, "Your name: ")
 
 
 def test_review_without_a_terminal_names_the_way_by_file(kg: Run, store: Path) -> None:

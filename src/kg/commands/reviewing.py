@@ -76,7 +76,7 @@ def review(
         return
     if not sys.stdin.isatty():
         raise ReviewError("kg review: no terminal to ask; write the statements by --export FILE, and read decisions by --import FILE")
-    name = reviewer or _git_user() or typer.prompt("Your name", default=getpass.getuser())
+    name = reviewer or _git_user() or typer.prompt("Your name", default=_login())
     session = Session(store, found, name, _texts(texts or []))
     decide(session, key=typer.getchar, ask=lambda: input("note: "))
 
@@ -97,6 +97,13 @@ def _git_user() -> str | None:
     except OSError:  # no git
         return None
     return printable(done.stdout) or None
+
+
+def _login() -> str | None:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # the system has no name for the user, as in a container
+        return None
 
 
 def _texts(paths: Sequence[str]) -> dict[str, str]:
