@@ -139,10 +139,7 @@ def _exit_code(run: Callable[[], int | None]) -> int:
 
 
 def _run() -> int:
-    """The exit code of Typer, which knows a broken pipe and a question that nobody answers, too, but ends with 1 then.
-
-    That is the code of documents that cannot be read.
-    """
+    """The exit code of Typer, save for a broken pipe and for a question that nobody answers, of which it tells as of unread documents."""
     try:
         app()
     except SystemExit as end:

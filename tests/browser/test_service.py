@@ -39,8 +39,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         graph = [*ox.parse(path=SAMPLE, format=ox.RdfFormat.TURTLE), *ox.parse(EXTRA, format=ox.RdfFormat.TURTLE)]
         store.replace_graph(FACTS, graph)
         infer(store)
-    server = uvicorn.Server(uvicorn.Config(application(Settings(folder, limits=Limits(workers=1, seconds=3))), port=0, log_level="warning"))
-    thread = threading.Thread(target=server.run)
+    app = application(Settings(folder, limits=Limits(workers=1, seconds=3)))
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", timeout_graceful_shutdown=10))
+    thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:
         assert thread.is_alive()

@@ -43,8 +43,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         store.replace_graph(FACTS, ox.parse(path=SAMPLE, format=ox.RdfFormat.TURTLE))
         infer(store)
         record(store, [Review(ARMS, "confirmed", "Eve", datetime(2024, 6, 1, tzinfo=UTC), note="Seen.")])
-    server = uvicorn.Server(uvicorn.Config(application(Settings(folder, limits=Limits(workers=1))), port=0, log_level="warning"))
-    thread = threading.Thread(target=server.run)
+    app = application(Settings(folder, limits=Limits(workers=1)))
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", timeout_graceful_shutdown=10))
+    thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:
         assert thread.is_alive()

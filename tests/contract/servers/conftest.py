@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from zipfile import ZipFile
@@ -103,6 +103,9 @@ def running(make: str, folder: Path) -> Iterator[str]:
             yield f"http://127.0.0.1:{port}{MAKES[make].path}"
         finally:
             process.terminate()
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(30)
+            process.kill()  # the block would wait for ever for a server that does not heed the signal
 
 
 def _wait(process: subprocess.Popen[bytes], port: int) -> None:
