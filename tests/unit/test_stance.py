@@ -542,3 +542,45 @@ def test_word_beside_the_verb_tells_how_sure_it_is_however_it_hangs_on_it(said: 
 def test_what_may_be_taught_is_so_and_what_one_may_learn_to_do_is_possible(said: Said, relation: str, expected: str) -> None:
     clause = f"Chile:obj>anzugreifen anzugreifen=angreifen/VERB.Inf:{relation}>lehren"
     assert said(f"Peru:nsubj könnte=können/AUX:aux Kuba:obj lehren/VERB.Inf , {clause} .") == {f"{ATTACK}{expected}"}
+
+
+@pytest.mark.parametrize(
+    ("beside", "expected"),
+    [
+        ("falsch/ADJ:xcomp", "denied"),
+        ("falschen=falsch/ADJ:xcomp", "denied"),  # only its lemma is known
+        ("falsch=fälschen/VERB:xcomp", "denied"),  # only its form is
+        ("eine Lüge/NOUN:obl", "denied"),
+        ("schön/ADJ:xcomp", "claimed"),
+    ],
+)
+def test_word_of_rejection_beside_the_verb_denies_its_clause(said: Said, beside: str, expected: str) -> None:
+    assert status(said(f"Kuba:nsubj nennt=nennen/VERB es/PRON:obj {beside} , {THAT.format('ccomp')} .")) == expected
+
+
+@pytest.mark.parametrize("auxiliary", ["ist=sein/AUX.Fin:aux", "war=sein/AUX.Fin:aux", "sind=sein/AUX:aux"])
+def test_passive_perfect_tells_what_happened(said: Said, auxiliary: str) -> None:
+    tree = f"Chile:nsubj:pass {auxiliary} von Peru:obl angegriffen=angreifen/VERB.Part:root worden=werden/AUX.Part:aux:pass ."
+    assert status(said(tree)) == "asserted"
+
+
+@pytest.mark.parametrize(
+    ("tree", "expected"),
+    [
+        ("Warum/ADV:advmod bekriegt=bekriegen/VERB Peru:nsubj Chile:obj ?", "asserted"),
+        ("Peru:nsubj bekriegt=bekriegen/VERB fast/ADV:advmod nicht/PART:advmod Chile:obj .", "denied"),
+        ("Peru:nsubj bekriegt=bekriegen/VERB nicht/PART:advmod länger/ADV:advmod Chile:obj .", "denied"),
+        ("Peru:nsubj bekriegt=bekriegen/VERB nicht/PART:advmod>Kuba Kuba:obl sondern/CCONJ:cc>Chile Chile:obj .", "asserted"),
+        ("Falls/SCONJ:mark Peru:nsubj Chile:obj bekriegt=bekriegen/VERB .", "possible"),
+        (
+            "Kuba:nsubj lacht=lachen/VERB , da/SCONJ:mark>bekriegt Peru:nsubj>bekriegt Chile:obj>bekriegt bekriegt=bekriegen/VERB:advcl .",
+            "asserted",
+        ),
+        (
+            "Kuba:nsubj lacht=lachen/VERB , um/SCONJ:mark>bekriegt Peru:nsubj>bekriegt Chile:obj>bekriegt bekriegt=bekriegen/VERB:advcl .",
+            "possible",
+        ),
+    ],
+)
+def test_small_words_of_the_clause_decide(said: Said, tree: str, expected: str) -> None:
+    assert status(said(tree)) == expected
