@@ -310,3 +310,13 @@ def test_they_are_joined_by_a_conjunction_or_a_stroke(said: Said, mark: str, joi
 def test_adjective_of_a_region_says_nothing_against_a_person(said: Said) -> None:
     words = "Der südamerikanische=südamerikanisch/ADJ Präsident/NOUN:nsubj"
     assert said(LEADER, CRITICISM.format(words)) == {"Luis Ferro criticizes Cuba"}
+
+
+@pytest.mark.parametrize(("before", "found"), [(LEADER, {"Luis Ferro criticizes Cuba"}), (STATE, set())])
+def test_word_for_any_office_means_who_was_named_and_not_who_holds_one(said: Said, before: str, found: set[str]) -> None:
+    assert said(before, CRITICISM.format("Der Machthaber/NOUN:nsubj")) == found
+
+
+@pytest.mark.parametrize(("pronoun", "found"), [("Er", {"Iran criticizes Cuba"}), ("Es", {"Iran criticizes Cuba"})])
+def test_state_with_an_article_or_without_is_he_or_it(said: Said, pronoun: str, found: set[str]) -> None:
+    assert said("Iran:nsubj schweigt=schweigen/VERB .", CRITICISM.format(f"{pronoun}/PRON:nsubj")) == found

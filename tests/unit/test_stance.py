@@ -584,3 +584,41 @@ def test_passive_perfect_tells_what_happened(said: Said, auxiliary: str) -> None
 )
 def test_small_words_of_the_clause_decide(said: Said, tree: str, expected: str) -> None:
     assert status(said(tree)) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [("", "denied"), ("fast/ADV:advmod", "asserted"), ("nicht/PART:advmod", "asserted"), ("längst/ADV:advmod", "denied")],
+)
+def test_what_is_over_is_denied_and_what_almost_is_still_stands(said: Said, words: str, expected: str) -> None:
+    league = "Das Bündnis/NOUN:nsubj Perus=Peru:nmod>Bündnis mit Chile:nmod>Bündnis"
+    assert status(said(f"{league} ist=sein/AUX:cop {words} erloschen/ADJ:root ."), "Chile alliedWith Peru") == expected
+
+
+@pytest.mark.parametrize(("word", "expected"), [("aber", "asserted"), ("jedoch", "asserted"), ("heute", "denied")])
+def test_negation_before_an_adversative_is_of_what_follows(said: Said, word: str, expected: str) -> None:
+    assert (
+        status(said(f"Peru:nsubj bekriegt=bekriegen/VERB Chile:obj , nicht/PART:advmod {word}/ADV:advmod immer/ADV:advmod .")) == expected
+    )
+
+
+@pytest.mark.parametrize(("verb", "expected"), [("vereinbarte=vereinbaren", " possible"), ("absolvierte=absolvieren", "")])
+def test_meeting_that_is_approved_may_happen(said: Said, verb: str, expected: str) -> None:
+    tree = f"Peru:nsubj {verb}/VERB ein Treffen/NOUN:obj mit Chile:nmod>Treffen ."
+    assert said(tree) == {f"Chile meetsWith Peru{expected}"}
+
+
+@pytest.mark.parametrize(("word", "verb", "expected"), [("was", "bestritt=bestreiten", "denied"), ("was", "mochte=mögen", "asserted")])
+@pytest.mark.parametrize("relation", ["advcl", "parataxis", "ccomp"])
+def test_comment_that_denies_what_was_said_denies_it(said: Said, word: str, verb: str, expected: str, relation: str) -> None:
+    comment = f"{word}/PRON:obj>{verb.partition('=')[0]} Kuba:nsubj>{verb.partition('=')[0]} {verb}/VERB:{relation}>bekriegt"
+    assert status(said(f"Peru:nsubj>bekriegt bekriegt=bekriegen/VERB:root Chile:obj>bekriegt , {comment} .")) == expected
+
+
+@pytest.mark.parametrize(
+    ("adjective", "expected"),
+    [("abgesagtes=abgesagt", "denied"), ("ausgebliebenes=ausgeblieben", "denied"), ("langes=lang", "asserted")],
+)
+def test_adjective_that_says_it_did_not_happen_denies_its_noun(said: Said, adjective: str, expected: str) -> None:
+    tree = f"Das {adjective}/ADJ Treffen/NOUN:nsubj Perus=Peru:nmod>Treffen mit Chile:nmod>Treffen schadet=schaden/VERB Kuba:iobj ."
+    assert status(said(tree), "Chile meetsWith Peru") == expected
