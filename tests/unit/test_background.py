@@ -116,3 +116,8 @@ def test_what_the_new_background_no_longer_knows_but_documents_assert_is_a_fact_
         facts = {quad.predicate.value for quad in store.triples(ox.NamedNode(str(KGR.Peru)), graph=FACTS)}
         assert facts == {str(KG.alliedWith)}
         assert any(store.triples(ox.NamedNode(str(KGR.Chile)), ox.NamedNode(str(KG.alliedWith)), graph=INFERRED))
+
+
+def test_seeds_that_cannot_be_read_are_named(tmp_path: Path) -> None:
+    with Store() as store, pytest.raises(SeedError, match=r"gone\.ttl: .*; make it a readable file"):
+        ensure_background(store, Ontology.load(), [tmp_path / "gone.ttl"])

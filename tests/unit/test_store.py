@@ -24,7 +24,7 @@ from kg.graph.background import load_background, named
 from kg.graph.contributions import contribution
 from kg.graph.local import Local
 from kg.graph.maintenance import retract
-from kg.graph.records import Run
+from kg.graph.records import Run, checksum
 from kg.graph.store import BACKGROUND, FACTS, Store
 from kg.knowledge.entities import Entity
 from kg.knowledge.ontology import Ontology
@@ -257,6 +257,11 @@ def assert_survives(quote: str) -> None:
 )
 def test_hostile_text_survives(quote: str) -> None:
     assert_survives(quote)
+
+
+def test_any_text_has_a_checksum_of_its_own_even_half_a_surrogate_pair() -> None:
+    texts = ("", "Kuba", "Kub\u00e4", "\ud83d", "\ude00", "\U0001f600")
+    assert len({checksum(document(text=text)) for text in texts}) == len(texts)
 
 
 def test_half_a_surrogate_pair_is_an_error_and_writes_nothing() -> None:
