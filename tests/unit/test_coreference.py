@@ -320,3 +320,15 @@ def test_word_for_any_office_means_who_was_named_and_not_who_holds_one(said: Sai
 @pytest.mark.parametrize(("pronoun", "found"), [("Er", {"Iran criticizes Cuba"}), ("Es", {"Iran criticizes Cuba"})])
 def test_state_with_an_article_or_without_is_he_or_it(said: Said, pronoun: str, found: set[str]) -> None:
     assert said("Iran:nsubj schweigt=schweigen/VERB .", CRITICISM.format(f"{pronoun}/PRON:nsubj")) == found
+
+
+@pytest.mark.parametrize(("verb", "found"), [("droht=drohen", False), ("bedarf=bedürfen", False), ("übt=üben", True)])
+def test_it_of_a_verb_without_a_doer_means_nobody(extraction: Callable, verb: str, found: bool) -> None:
+    tree = f"Es/PRON:nsubj {verb}/VERB Kritik/NOUN:obj an Kuba:nmod>Kritik ."
+    assert bool(extraction(STATE, tree).evidence) is found
+
+
+def test_four_countries_are_the_last_four(said: Said) -> None:
+    named = "Peru:nsubj und/CCONJ:cc>Chile Chile:conj>Peru grüßen/VERB Bolivien:obj und/CCONJ:cc>Brasilien Brasilien:conj>Bolivien ."
+    found = said(named, CRITICISM.format("Die vier/NUM:nummod>Länder Länder=Land/NOUN.Plur:nsubj"))
+    assert found == {f"{state} criticizes Cuba" for state in ("Peru", "Chile", "Bolivia", "Brazil")}

@@ -168,3 +168,22 @@ def test_both_in_front_of_a_noun_refers_to_nobody_by_itself(referred: Referred, 
 def test_organization_whose_gender_nobody_tells_may_be_he(referred: Referred, pronoun: str, meant: list[str]) -> None:
     found = referred("Mercosur:nsubj schweigt=schweigen/VERB .", f"{pronoun}/PRON.Sing:nsubj streikt=streiken/VERB.Fin.Sing .")
     assert [name for *_, name in found] == meant
+
+
+@pytest.mark.parametrize(("word", "meant"), [("Dieser", "Karl Kern"), ("Letzterer", "Karl Kern"), ("Er", "Luis Ferro")])
+def test_this_one_is_the_last_named_where_he_is_the_subject(referred: Referred, word: str, meant: str) -> None:
+    found = referred("Ferro:nsubj grüßt=grüßen/VERB Kern:obj .", f"{word}/PRON:nsubj spricht=sprechen/VERB .")
+    assert found == [(word, "pronoun", meant)]
+
+
+@pytest.mark.parametrize(("noun", "meant"), [("Frau", []), ("Stadt", ["Chile"])])
+def test_only_a_person_has_kin(referred: Referred, noun: str, meant: list[str]) -> None:
+    possessive = f"Seine=sein/DET:det>{noun} {noun}/NOUN:nsubj spricht=sprechen/VERB ."
+    assert [name for *_, name in referred(CHILE, possessive)] == meant
+    assert [name for *_, name in referred(FERRO, possessive)] == ["Luis Ferro"]
+
+
+@pytest.mark.parametrize(("pronoun", "meant"), [("Er", ["Council of Europe"]), ("Es", []), ("Sie", [])])
+def test_organization_of_one_gender_is_nothing_else(referred: Referred, pronoun: str, meant: list[str]) -> None:
+    found = referred("Der Europarat:nsubj schweigt=schweigen/VERB .", f"{pronoun}/PRON.Sing:nsubj streikt=streiken/VERB.Fin.Sing .")
+    assert [name for *_, name in found] == meant

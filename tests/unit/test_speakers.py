@@ -7,7 +7,7 @@ import pytest
 
 from kg.extraction.scene import Scene
 from kg.extraction.stance.quotations import find_speaker
-from kg.extraction.stance.speakers import cues_above, is_source, speaker_of
+from kg.extraction.stance.speakers import cues_above, is_closed, is_source, speaker_of
 from kg.knowledge.lexicon import Lexicon
 from kg.reading.sentences import Sentence
 
@@ -121,3 +121,24 @@ def test_verb_of_saying_is_no_cue_of_what_is_not_its_complement(lexicon: Lexicon
 def test_verb_of_saying_that_stands_beside_a_clause_is_its_cue(lexicon: Lexicon, tree: Tree, relation: str, found: list[str]) -> None:
     read = tree(f"Regen:nsubj>fällt fällt=fallen/VERB:root , sagt=sagen/VERB:{relation}>fällt Ana:nsubj>sagt .")
     assert above(lexicon, read, "fällt") == found
+
+
+@pytest.mark.parametrize(
+    ("opening", "relations", "closed"),
+    [
+        ("die/PRON.PRELS:nsubj>lacht", ("ccomp", "xcomp", "parataxis", "conj"), True),
+        ("von/ADP:case>der der/PRON.PRELS:obl>lacht", ("ccomp", "conj"), True),
+        ("obwohl/SCONJ:mark>lacht sie/PRON:nsubj>lacht", ("ccomp", "xcomp", "parataxis", "conj", "nmod", "obl"), True),
+        ("sie/PRON:nsubj>lacht", ("ccomp", "xcomp", "parataxis", "conj", "nmod", "obl", "dep"), False),
+        ("sie/PRON:nsubj>lacht", ("advcl", "acl", "acl:relcl", "appos", "amod"), True),
+        ("dass/SCONJ:mark>lacht sie/PRON:nsubj>lacht", ("ccomp", "advcl", "acl", "conj"), False),
+        ("die/PRON.PRELS:nsubj>lacht", ("dep",), False),
+    ],
+)
+def test_clause_that_is_so_whatever_governs_it_is_closed(
+    lexicon: Lexicon, tree: Tree, opening: str, relations: tuple[str, ...], closed: bool
+) -> None:
+    for relation in relations:
+        scene = Scene(tree(f"Ana:nsubj sagt=sagen/VERB , {opening} lacht=lachen/VERB:{relation}>sagt ."), {}, lexicon)
+        (verb,) = [t for t in scene.sentence if t.form == "lacht"]
+        assert is_closed(scene, verb) is closed, relation

@@ -437,6 +437,8 @@ def test_present_on_a_day_of_the_week_is_dated(staged: Callable[[str], Scene], c
         ("Kuba:nsubj , Freund/NOUN:appos>Kuba Perus=Peru:nmod>Freund ist=sein/AUX:cop>Freund , schweigt=schweigen/VERB .", False),
         ("Perus=Peru:nmod>Freund Freund/NOUN:nsubj Kuba:appos>Freund schweigt=schweigen/VERB .", True),
         ("Perus=Peru:nmod>Freund Freund/NOUN:nsubj ist=sein/AUX:cop>Freund Kuba:appos>Freund .:dep schweigt=schweigen/VERB .", False),
+        ("Als/ADP:case>Freund Freund/NOUN:obl Perus=Peru:nmod>Freund schweigt=schweigen/VERB Kuba:nsubj .", True),
+        ("Als/ADP:case>Freund Freund/NOUN:obl Perus=Peru:nmod>Freund betrachtet=betrachten/VERB Kuba:nsubj Chile:obj .", False),
         ("Nach dem Freund/NOUN:obl schweigt=schweigen/VERB Kuba:nsubj .", True),
         ("Kuba:nsubj ist=sein/AUX:cop Freund/NOUN:root Perus=Peru:nmod>Freund .", False),
     ],
@@ -622,3 +624,10 @@ def test_comment_that_denies_what_was_said_denies_it(said: Said, word: str, verb
 def test_adjective_that_says_it_did_not_happen_denies_its_noun(said: Said, adjective: str, expected: str) -> None:
     tree = f"Das {adjective}/ADJ Treffen/NOUN:nsubj Perus=Peru:nmod>Treffen mit Chile:nmod>Treffen schadet=schaden/VERB Kuba:iobj ."
     assert status(said(tree), "Chile meetsWith Peru") == expected
+
+
+@pytest.mark.parametrize(("verb", "expected"), [("platzen/VERB.Inf", "denied"), ("laufen/VERB.Inf", "asserted")])
+def test_who_lets_it_fail_denies_it(said: Said, verb: str, expected: str) -> None:
+    meeting = "das Treffen/NOUN:obj Perus=Peru:nmod>Treffen mit Chile:nmod>Treffen"
+    found = {one for one in said(f"Kuba:nsubj ließ=lassen/VERB {meeting} {verb}:xcomp .") if one.startswith("Chile meetsWith Peru")}
+    assert status(found, "Chile meetsWith Peru") == expected
