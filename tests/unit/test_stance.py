@@ -631,3 +631,11 @@ def test_who_lets_it_fail_denies_it(said: Said, verb: str, expected: str) -> Non
     meeting = "das Treffen/NOUN:obj Perus=Peru:nmod>Treffen mit Chile:nmod>Treffen"
     found = {one for one in said(f"Kuba:nsubj ließ=lassen/VERB {meeting} {verb}:xcomp .") if one.startswith("Chile meetsWith Peru")}
     assert status(found, "Chile meetsWith Peru") == expected
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [("falsch/ADJ", "denied"), ("falsche=falsch/ADJ", "denied"), ("eine Lüge/NOUN", "denied"), ("bekannt/ADJ", "asserted")],
+)
+def test_clause_that_is_called_untrue_is_denied(said: Said, head: str, expected: str) -> None:
+    assert status(said(f"Es/PRON:expl ist=sein/AUX:cop {head}:root , {THAT.format('csubj')} .")) == expected
