@@ -2,6 +2,7 @@
 
 import io
 import json
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -91,6 +92,12 @@ def test_what_changed_since_leaves_out_what_was_said_before(store: Store) -> Non
     assert ("2024-05-20", "suppliesArmsTo", "Chile", "denied") in changed
     assert not [row for row in changed if row[1] == "signedPartnershipWith"]
     assert [row[0] for row in answers(store, "what-changed-since", since="2024-05-01")] == ["2024-05-20"] * 3
+
+
+def test_disputed_has_no_more_than_ten_thousand_pairs_of_documents(reported: Callable[..., Store]) -> None:
+    days = [("asserted", day) for day in range(101)] + [("denied", day) for day in range(100)]
+    store = reported(*((f"{status[0]}{day} 2024-01-01 {status}", "Peru suppliesArmsTo Chile") for status, day in days))
+    assert len(answers(store, "disputed")) == 10_000
 
 
 def test_disputed_finds_denials_in_both_directions_of_a_symmetric_relation(store: Store) -> None:
