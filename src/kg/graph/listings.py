@@ -8,22 +8,20 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 import pyoxigraph as ox
-from rdflib.namespace import SH
+from rdflib.namespace import DCTERMS, SH
 
 from kg.extraction.checks import Finding
 from kg.extraction.reification import SOURCE, TYPE
-from kg.graph.conflicts import conflicts
+from kg.graph.claims import Claim, read_claims
+from kg.graph.columns import aligned, numbered, subjects
+from kg.graph.conflicts import contradictions
 from kg.graph.store import Store
 from kg.graph.witnesses import Values, described, read_evidence, read_statement, reads_store, source_of, verdicts
 from kg.knowledge.terms import KG, OA, SCHEMA
 
-_SAID = "SELECT DISTINCT ?statement ?document WHERE { ?statement kg:evidence/prov:hadPrimarySource ?document }"
-_ASSERTED = """
-SELECT DISTINCT ?statement ?document WHERE {
-  ?statement kg:evidence ?evidence . ?evidence kg:status kg:asserted ; prov:hadPrimarySource ?document
-}"""
 _REFUSED = """
 SELECT DISTINCT ?subject ?predicate ?object ?document WHERE {
   ?finding a kg:Finding ; rdf:subject ?subject ; rdf:predicate ?predicate ; rdf:object ?object ; prov:hadPrimarySource ?document
@@ -72,33 +70,43 @@ class Source:
 
 def sources(store: Store) -> list[Source]:
     """The sources of all documents: those with the most documents first, then by name."""
-    owners = _owners(store)
-    said, asserted, refused_ = (_by_source(store, query, owners) for query in (_SAID, _ASSERTED, _REFUSED))
-    denied: defaultdict[str, set[str]] = defaultdict(set)
-    for conflict in conflicts(store, ["denied"]):
-        for witness in conflict.one:
-            if any(other.source != witness.source for other in conflict.other):
-                denied[witness.source].add(witness.evidence.statement.iri)
-    judged, counts = verdicts(store), Counter(owners.values())
-    found = []
-    for name, count in counts.items():
+    owners, claims = _owners(store), list(read_claims(store))
+
+    def owner(claim: Claim) -> str:
+        return owners.get(claim.document, claim.document)
+
+    said, asserted, denied = (defaultdict[str, set[str]](set) for _ in range(3))
+    names = cache(lambda statement: statement.iri)
+    for claim in claims:
+        said[owner(claim)].add(names(claim.statement))
+        if claim.status == "asserted":
+            asserted[owner(claim)].add(names(claim.statement))
+    for found in contradictions(claims, store, ["denied"]):
+        deniers = set(map(owner, found.other))
+        for claim in found.one:
+            if deniers - {owner(claim)}:
+                denied[owner(claim)].add(names(claim.statement))
+    groups = {"statements": said, "asserted": asserted, "refused": _refused(store, owners), "denied": denied}
+    judged, listed = verdicts(store), []
+    for name, count in Counter(owners.values()).items():
         decided = Counter(judged[statement] for statement in said[name] if statement in judged)
-        groups = {"statements": said, "asserted": asserted, "refused": refused_, "denied": denied}
         sizes = {what: len(group[name]) for what, group in groups.items()}
-        found.append(Source(name, count, **sizes, confirmed=decided["confirmed"], rejected=decided["rejected"]))
-    return sorted(found, key=lambda source: (-source.documents, source.name))
+        listed.append(Source(name, count, **sizes, confirmed=decided["confirmed"], rejected=decided["rejected"]))
+    return sorted(listed, key=lambda source: (-source.documents, source.name))
 
 
 def _owners(store: Store) -> dict[str, str]:
     """To each document (IRI) its source."""
-    documents = _of_class(store, str(SCHEMA.NewsArticle))
-    return {document: source_of(document, values) for document, values in described(store, documents).items()}
+    number = numbered(subjects(store, TYPE, str(SCHEMA.NewsArticle)))
+    urls, names = (aligned(store, str(predicate), number, str) for predicate in (SCHEMA.url, DCTERMS.source))
+    about = ({str(SCHEMA.url): url or "", str(DCTERMS.source): name or ""} for url, name in zip(urls, names, strict=True))
+    return {document: source_of(document, values) for document, values in zip(number, about, strict=True)}
 
 
-def _by_source(store: Store, query: str, owners: dict[str, str]) -> defaultdict[str, set[str]]:
-    """What a query finds in documents, by their sources."""
+def _refused(store: Store, owners: dict[str, str]) -> defaultdict[str, set[str]]:
+    """What the ontology refused, by the sources of the documents."""
     found: defaultdict[str, set[str]] = defaultdict(set)
-    for row in store.select(query, inferred=False):
+    for row in store.select(_REFUSED, inferred=False):
         *parts, document = (term.value for term in row)
         found[owners.get(document, document)].add("\n".join(parts))
     return found
