@@ -29,7 +29,8 @@ STARTS = 5
 PATIENCE = 300
 """The search ends when so many moves have brought nothing better."""
 CYCLES = 50_000
-"""With more cycles no programme is solved: it would not watch its time while it is set up. The bound is then that of the packed cycles."""
+"""With more cycles no programme is solved: it would not watch its time while it is set up. The bound is then that of the packed cycles,
+which are not kept."""
 NEAR = 1e-6
 """Two costs nearer than this are the same."""
 LOOSE = 1e-4
@@ -78,7 +79,7 @@ class Start:
 
 
 def best_division(block: Block, deadline: float, start: Start | None = None) -> tuple[Sides, float, set[Cycle]]:
-    """The best division found, a bound that no division's cost is below, and the unbalanced cycles that prove it, or much of it."""
+    """The best division found, a bound below which none costs, and up to `CYCLES` unbalanced cycles that prove it or much of it."""
     random = np.random.default_rng(0)
     count = len(block.signs)
     starts = [_along_tree(block, random.random(count)) for _ in range(1 if start else STARTS)]
@@ -103,6 +104,8 @@ def best_division(block: Block, deadline: float, start: Start | None = None) -> 
     if is_open():
         sides, value = _bettered(block, sides, cycles, deadline)
         bound = max(bound, block.raised(value))
+    if len(cycles) > CYCLES:
+        return sides, bound, set()
     return sides, bound, {cycle for cycle in cycles if parts[list(cycle)].sum() < 1 + NEAR}
 
 
