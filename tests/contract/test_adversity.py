@@ -151,6 +151,18 @@ def test_documents_that_were_read_before_the_disk_was_full_are_kept(disk: Disk) 
     assert whole(disk.inside / "store")
 
 
+@pytest.mark.parametrize("free", [150, 400])
+def test_new_store_that_finds_no_room_is_told_and_later_made(disk: Disk, free: int) -> None:
+    command = ["build", disk.path / "report.txt", "--seeds", disk.path / "seeds", "--store", disk.path / "new"]
+    disk.fill(free)
+    done = disk.kg(*command)
+    assert done.returncode == 2
+    assert one_sentence(done.stderr).endswith("make room on the disk, and do it again")
+    disk.clear()
+    assert disk.kg(*command).returncode == 0
+    assert whole(disk.inside / "new")
+
+
 def test_full_disk_for_sorting_is_named(disk: Disk) -> None:
     disk.fill(8)
     code = "import kg.graph.exports as e; e.MANY = 7; from kg.cli import main; main()"

@@ -251,4 +251,6 @@ def readings(tree: ast.Module) -> Iterator[ast.expr]:
             if ast.unparse(node.value) in {"datetime", "date", "time", "dt", "datetime.datetime", "datetime.date"}:
                 yield node
         elif isinstance(node, ast.ImportFrom) and node.module == "time":
-            yield from (ast.Name(name.name) for name in node.names if name.name not in {"monotonic", "perf_counter", "sleep"})
+            yield from (
+                ast.Name(name.name) for name in node.names if name.name not in {"monotonic", "perf_counter", "thread_time", "sleep"}
+            )

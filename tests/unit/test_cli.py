@@ -220,8 +220,9 @@ def test_view_writes_the_page_in_a_language_and_names_it(kg: Run, store: Path, t
     assert '<html lang="de"' in (tmp_path / "p.html").read_text(encoding="utf-8")
 
 
-def test_title_that_is_no_unicode_is_told_and_no_page_written(kg: Run, store: Path, tmp_path: Path) -> None:
-    code, _, err = kg("view", "--store", store, "-o", tmp_path / "p.html", "--title", "Nord\udcff")
+@pytest.mark.parametrize("command", ["view", "charts"])
+def test_title_that_is_no_unicode_is_told_and_no_page_written(kg: Run, store: Path, tmp_path: Path, command: str) -> None:
+    code, _, err = kg(command, "--store", store, "-o", tmp_path / "p.html", "--title", "Nord\udcff")
     assert (code, err) == (2, "kg: --title: 'Nord\\udcff' is no Unicode text; write it in UTF-8\n")
     assert not (tmp_path / "p.html").exists()
 

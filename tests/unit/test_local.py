@@ -69,3 +69,12 @@ def test_log_of_a_folder_is_emptied_after_every_so_many_transactions(tmp_path: P
         found.append(counting.flushed)
     assert found == [0, 0, 0, 1, 1, 1, 1, 2, 2]
     held.close()
+
+
+def test_what_a_bulk_load_left_that_was_cut_off_is_removed_by_who_writes_next(tmp_path: Path) -> None:
+    Local(tmp_path / "store").close()
+    (tmp_path / "store" / "bulk-7.sst").write_bytes(b"half")
+    Local(tmp_path / "store", read_only=True).close()
+    assert (tmp_path / "store" / "bulk-7.sst").exists()
+    Local(tmp_path / "store").close()
+    assert not (tmp_path / "store" / "bulk-7.sst").exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from unittest.mock import patch
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from kg.analysis.witnesses import Witness
 from kg.commands import showing
-from kg.extraction.statements import STATUSES
+from kg.extraction.statements import STATUSES, Interval
 from kg.graph.store import Store
 from kg.views import selection as limits
 from kg.views.page import page_data
@@ -94,11 +95,25 @@ def test_page_tells_how_many_ties_there_are() -> None:
 def test_page_of_very_many_words_tells_how_many_each_tie_leaves_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "QUOTES", 20)
     shown = {edge["id"]: edge for edge in page_data(network(("A", "B", 19), ("B", "C", 3)), title="T")["edges"]}
-    assert (len(shown["AB"]["evidence"]), shown["AB"]["more"]) == (limits.WITNESSES, 7)
+    assert (len(shown["AB"]["evidence"]), shown["AB"]["more"]["count"]) == (limits.WITNESSES, 7)
     assert len(shown["BC"]["evidence"]) == 3
     assert "more" not in shown["BC"]
     few = page_data(network(("A", "B", 19), ("B", "C", 1)), title="T")["edges"]
     assert [len(edge["evidence"]) for edge in few] == [19, 1]
+
+
+def test_page_computes_from_the_words_it_leaves_out_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "QUOTES", 20)
+    whole = network(("A", "B", 0), ("B", "C", 9))
+    whole.edges["A", "B", "AB"]["evidence"] = [
+        Witness("asserted", "q", url=f"https://www.s{n % 30}.example/{n}", title="t", published=date(2001 + n, 1, 1)) for n in range(20)
+    ]
+    whole.edges["A", "B", "AB"]["evidence"].insert(10, Witness("asserted", "q", title="Report", valid=Interval(date(1999, 1, 1), None)))
+    (more,) = (edge["more"] for edge in page_data(whole, title="T")["edges"] if edge["id"] == "AB")
+    assert more["count"] == 21 - limits.WITNESSES
+    assert more["sources"] == sorted([*(f"s{n}.example" for n in range(20)), "Report"])
+    assert (more["since"], more["lasting"]) == ("1999-01-01", True)
+    assert more["begun"] == ["1999-01-01", *(f"{2001 + n}-01-01" for n in range(20))]
 
 
 @given(st.lists(st.sampled_from(STATUSES), max_size=40), st.integers(8, 12))

@@ -12,7 +12,7 @@ import typer
 from kg.commands.archives import DAYS, Day, Known, day_of, measured, usual_ties
 from kg.commands.names import resolve
 from kg.commands.options import DEFAULT_STORE, KnownTies, StorePlace
-from kg.commands.showing import TITLE, Tongue
+from kg.commands.showing import TITLE, Title, Tongue
 from kg.commands.terminal import written
 from kg.errors import QueryError
 
@@ -55,7 +55,7 @@ def plot(
 
 def charts(
     file: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The page.")] = Path("charts.html"),
-    title: Annotated[str, typer.Option("--title", metavar="TEXT", help="Title of the page.")] = TITLE,
+    title: Title = TITLE,
     language: Annotated[Tongue, typer.Option("--language", help="Language of the page.")] = Tongue.en,
     known: Known = None,
     store: StorePlace = DEFAULT_STORE,

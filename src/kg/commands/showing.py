@@ -21,6 +21,15 @@ if TYPE_CHECKING:
 TITLE = "States, leaders and agreements"
 
 
+def _unicode(text: str) -> str:
+    if any("\ud800" <= sign <= "\udfff" for sign in text):  # as Python reads an argument's bytes that are no UTF-8
+        raise KgError(f"--title: {text!a} is no Unicode text; write it in UTF-8")
+    return text
+
+
+Title = Annotated[str, typer.Option("--title", metavar="TEXT", help="Title of the page.", callback=_unicode)]
+
+
 class Tongue(StrEnum):
     """The languages of the page."""
 
@@ -31,7 +40,7 @@ class Tongue(StrEnum):
 def view(
     file: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The page.")] = Path("graph.html"),
     at: Annotated[datetime | None, typer.Option("--at", metavar="DAY", formats=["%Y-%m-%d"], help="The day to open at.")] = None,
-    title: Annotated[str, typer.Option("--title", metavar="TEXT", help="Title of the page.")] = TITLE,
+    title: Title = TITLE,
     language: Annotated[Tongue, typer.Option("--language", help="Language in which the page opens.")] = Tongue.en,
     known: Annotated[
         KnownTies | None,
@@ -48,8 +57,6 @@ def view(
     """
     from kg.graph.store import Store
 
-    if any("\ud800" <= sign <= "\udfff" for sign in title):  # as Python reads an argument's bytes that are no UTF-8
-        raise KgError(f"--title: {title!a} is no Unicode text; write it in UTF-8")
     with Store(store, read_only=True) as opened:
         write_view(opened, file, at=at.date() if at else None, title=title, language=language, known=known)
     print(file)

@@ -47,6 +47,8 @@ class Local:
             if not read_only:
                 folder.resolve().mkdir(parents=True, exist_ok=True)  # a link may lead to where nothing is yet
             self._lock = locked(folder, read_only)
+            if self._writes:
+                _sweep(folder)
             return ox.Store.read_only(str(folder)) if read_only else ox.Store(folder)
         except (OSError, RuntimeError, UnicodeError) as error:
             self._unlock()
@@ -141,6 +143,8 @@ class Local:
         try:
             self.oxigraph.bulk_extend(quads)
         except (OSError, RuntimeError) as error:
+            if self._writes:
+                _sweep(Path(self.where))
             raise self._unwritten(error) from None
 
     def _unread(self, error: Exception) -> StoreError:
@@ -149,6 +153,12 @@ class Local:
     def _unwritten(self, error: Exception) -> StoreError:
         advice = remedy(error, "open it for writing, and see whether the disk is full")
         return StoreError(f"{self.where}: cannot write ({error}); {advice}")
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what a bulk load that was cut off has left, for Oxigraph never does."""
+    for file in folder.glob("bulk-*.sst"):
+        file.unlink()
 
 
 def _require_folder(folder: Path, read_only: bool) -> None:

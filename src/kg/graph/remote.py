@@ -210,9 +210,9 @@ class Remote:
             self.endpoint.update(" ;\n".join(request))
 
     def load(self, quads: Iterable[ox.Quad]) -> None:
-        """Add many quads, a batch a request."""
-        for some in _batches(quads, BATCH):
-            self.endpoint.update(" ;\n".join(_operations("INSERT", some)))
+        """Add many quads, `TRANSACTION` a request."""
+        for some in _batches(quads, TRANSACTION):
+            self.endpoint.update(" ;\n".join(text for part in _batches(some, BATCH) for text in _operations("INSERT", part)))
 
 
 def _rank(quad: ox.Quad) -> int:

@@ -6,13 +6,14 @@ import base64
 import html
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import urlsplit
 
 import networkx as nx
 
@@ -137,7 +138,7 @@ def _drawn(network: nx.MultiDiGraph[str], language: str, *, grouped: bool) -> An
             status=_standing(tie), review=tie.get("review"), contested=tie["contested"], lifted=tie["lifted"],
             evidence=[_witness(found) for found in shown],
             spans=spans_of(tie), strength=_strength(tie, network.graph.get("statuses")), half_life=tie.get("half_life"),
-            **({"more": len(tie["evidence"]) - len(shown)} if len(shown) < len(tie["evidence"]) else {}),
+            **({"more": _unshown(tie["evidence"], len(shown))} if len(shown) < len(tie["evidence"]) else {}),
         )  # fmt: skip
     return drawn
 
@@ -153,6 +154,32 @@ def _strength(tie: Mapping[str, Any], statuses: Mapping[str, float] | None) -> f
     return round(strength * weight(tie["evidence"], None, statuses, None, None), 3) if statuses else strength
 
 
+def _unshown(evidence: Sequence[Witness], shown: int) -> dict[str, Any]:
+    """How many witnesses of a tie the page does not show, and what it computes from all of them."""
+    begun = {found.first for found in evidence} - {None}
+    since = [day.isoformat() for found in evidence if (day := found.first or (found.valid and found.valid.end))]
+    return {
+        "count": len(evidence) - shown,
+        "sources": sorted({_site(found) for found in evidence}),
+        "since": min(since, default=""),
+        "begun": sorted(day.isoformat() for day in begun if day),
+        "lasting": any(found.lasts for found in evidence),
+    }
+
+
+def _site(witness: Witness) -> str:
+    """Who publishes it: the site, else the document. The page's script has the same rule."""
+    try:
+        return (urlsplit(_address(witness) or "").hostname or "").removeprefix("www.") or witness.title or ""
+    except ValueError:
+        return witness.title or ""
+
+
+def _address(witness: Witness) -> str | None:
+    """Where it was published, if a browser may be led there."""
+    return witness.url if (witness.url or "").lower().startswith(("http://", "https://")) else None
+
+
 def _witness(witness: Witness) -> dict[str, Any]:
     valid = witness.valid
     first, last = (valid.start, valid.end) if valid else (witness.published, witness.published)
@@ -160,7 +187,7 @@ def _witness(witness: Witness) -> dict[str, Any]:
         "status": witness.status,
         "quote": witness.quote,
         "title": witness.title,
-        "url": witness.url if (witness.url or "").lower().startswith(("http://", "https://")) else None,
+        "url": _address(witness),
         "published": witness.published,
         "speaker": witness.speaker,
         "time": str(valid) if valid else None,

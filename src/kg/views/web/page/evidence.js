@@ -42,7 +42,7 @@ function tieDetails(tie) {
       when.length ? `${tie.status === "asserted" && !tie.contested ? " · " : " "}${when.join(" · ")}` : "",
     ),
     ...tie.evidence.map((witness) => quotation(witness, tie)),
-    tie.more ? element("p", { class: "about" }, words().moreEvidence(number(tie.more))) : "",
+    tie.more ? element("p", { class: "about" }, words().moreEvidence(number(tie.more.count))) : "",
   );
 }
 

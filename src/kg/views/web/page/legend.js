@@ -36,7 +36,7 @@ function showWords(ties) {
 }
 
 function deck(ties) {
-  const quotes = ties.reduce((sum, tie) => sum + tie.evidence.filter((witness) => witness.quote).length, 0);
+  const quotes = ties.reduce((sum, tie) => sum + tie.evidence.filter((witness) => witness.quote).length + (tie.more?.count || 0), 0);
   const parts = [words().deck(neighbours.size, ties.length, quotes)];
   if (state.mode === "moment" && AXIS.length) parts.push(words().at(inWords(AXIS[state.to].last)));
   if (DATA.ties > DATA.edges.length) parts.push(words().chosen(number(DATA.edges.length), number(DATA.ties)));

@@ -9,6 +9,7 @@ const AXIS = makeAxis(
 );
 const LAST = Math.max(AXIS.length - 1, 0);
 const HISTORY = DATA.steps.days.length > 0;
+const CUT = DATA.edges.some((tie) => tie.more); // whether a tie shows a part of its evidence only
 
 const state = {
   language: WORDS[DATA.language] ? DATA.language : "en",
@@ -47,8 +48,9 @@ const nodes = new Map(DATA.nodes.map((node) => [node.id, node]));
 const signName = (sign) => (sign === 1 ? "positive" : sign === -1 ? "negative" : sign === 0 ? "neutral" : "none");
 for (const tie of DATA.edges) {
   tie.sign = signName(DATA.relations[tie.relation].sign);
-  tie.sources = [...new Set(tie.evidence.map(sourceName))];
-  tie.since = tie.evidence.map((witness) => witness.first || witness.last || witness.published || "").sort()[0] || "";
+  // Of a tie with more evidence than the page shows, it has what it computes from all of it.
+  tie.sources = tie.more ? tie.more.sources : [...new Set(tie.evidence.map(sourceName))];
+  tie.since = tie.more ? tie.more.since : tie.evidence.map((witness) => witness.first || witness.last || witness.published || "").sort()[0] || "";
   Object.assign(tie, whenItCounts(tie));
 }
 

@@ -47,6 +47,7 @@ function rowsOf(ties) {
       from: tie.spans[0]?.[0] || "",
       to: tie.spans[tie.spans.length - 1]?.[1] || "",
       weight: Math.round(weightNow(tie) * 1000) / 1000,
+      ...(CUT ? { quotations_left_out: tie.more?.count || 0 } : {}),
       ...(state.mode === "difference" ? { change: changeOf(tie) } : {}),
     };
     return tie.evidence.map((witness) => ({

@@ -12,13 +12,9 @@ function whenItCounts(tie) {
     if (from <= to) touched.push([from, to]);
     if (from <= whole) held.push([from, whole]);
   }
-  const lasting = tie.half_life === null || tie.evidence.some((witness) => witness.time?.includes("/"));
-  const begun = lasting
-    ? []
-    : tie.evidence
-        .map((witness) => witness.first || witness.published)
-        .filter(Boolean)
-        .map(inMilliseconds);
+  const lasts = tie.more ? tie.more.lasting : tie.evidence.some((witness) => witness.time?.includes("/"));
+  const days = tie.more ? tie.more.begun : tie.evidence.map((witness) => witness.first || witness.published).filter(Boolean);
+  const begun = tie.half_life === null || lasts ? [] : days.map(inMilliseconds);
   return { touched, held: HISTORY ? held : touched, begun: begun.sort((a, b) => a - b) };
 }
 
