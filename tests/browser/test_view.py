@@ -78,6 +78,21 @@ def test_source_filter_keeps_the_ties_of_one_source(visit: Open, demo: Any) -> N
     assert seen.shown() == 2
 
 
+def test_page_that_shows_a_part_of_the_words_computes_from_all(visit: Open, sixties: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def computed() -> tuple[str, list[str], list[set[tuple[str, ...]]]]:
+        seen, weights = visit(sixties, title="The sixties"), []
+        for mode in ("period", "moment"):
+            seen.page.click(f"[data-mode={mode}]")
+            rows = list(csv.DictReader(StringIO(downloaded(seen, "csv").decode("utf-8-sig"))))
+            weights.append({(row["statement"], row["weight"], row["from"], row["to"]) for row in rows})
+        return seen.page.inner_text("#deck"), seen.page.locator("#source option").all_inner_texts(), weights
+
+    whole = computed()
+    monkeypatch.setattr("kg.views.selection.QUOTES", 0)
+    monkeypatch.setattr("kg.views.selection.WITNESSES", 1)
+    assert computed() == whole
+
+
 def test_least_weight_takes_away_the_weaker_ties(visit: Open, archive: Network[str], history: History) -> None:
     seen = visit(archive, history)
     counts = [seen.shown()]
