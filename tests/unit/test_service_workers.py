@@ -64,6 +64,13 @@ async def outcome(pool: Pool, query: str) -> KgError | str:
         return error
 
 
+async def answered(pool: Pool, query: str) -> KgError | str:
+    """The outcome when a worker is there again; it begins in less than a second, unless the machine has other work."""
+    while isinstance(found := await outcome(pool, query), BusyError):
+        pass
+    return found
+
+
 @pytest.mark.parametrize(
     ("query", "words"),
     [
@@ -77,7 +84,7 @@ async def outcome(pool: Pool, query: str) -> KgError | str:
 )
 def test_no_query_passes_the_limits_and_the_next_is_answered(snapshots: Snapshots, query: str, words: str) -> None:
     async def use(pool: Pool) -> tuple[KgError | str, KgError | str]:
-        return await outcome(pool, query), await outcome(pool, "ASK { <http://a/7> ?p ?o }")
+        return await outcome(pool, query), await answered(pool, "ASK { <http://a/7> ?p ?o }")
 
     refused, answer = with_pool(snapshots, use)
     assert isinstance(refused, LimitError)
@@ -119,7 +126,7 @@ def test_worker_that_is_killed_from_outside_is_replaced(snapshots: Snapshots) ->
     async def use(pool: Pool) -> list[KgError | str]:
         (process,) = pool._all
         process.kill()
-        return [await outcome(pool, "ASK {}"), await outcome(pool, "ASK {}")]
+        return [await outcome(pool, "ASK {}"), await answered(pool, "ASK {}")]
 
     assert with_pool(snapshots, use)[-1] == '{"head":{},"boolean":true}'
 
