@@ -20,6 +20,8 @@ from kg.graph.store import Store
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="signals and pipes as Linux has them")
 
 Apart = Callable[..., subprocess.CompletedProcess[str]]
+HEARING = "import signal as s; s.signal(s.SIGHUP, s.SIG_DFL); s.signal(s.SIGINT, s.default_int_handler)"
+"""A command ignores what whoever started it told it to, as `nohup` and shells do in the background."""
 ROW = {"date": "2021-03-04", "text": "Peru kritisierte Chile."}
 
 
@@ -31,7 +33,7 @@ def store(built: Path, tmp_path: Path) -> Path:
 @contextmanager
 def running(*arguments: object, code: str = "from kg.cli import main; main()") -> Iterator[subprocess.Popen[str]]:
     """A command that reads from a pipe, and is killed at the end if it still runs."""
-    command = [sys.executable, "-c", code, *map(str, arguments)]
+    command = [sys.executable, "-c", f"{HEARING}\n{code}", *map(str, arguments)]
     pipe = subprocess.PIPE
     environment = os.environ | {"OPENBLAS_NUM_THREADS": "1"}
     with subprocess.Popen(command, env=environment, stdin=pipe, stdout=pipe, stderr=pipe, encoding="utf-8") as process:
