@@ -86,7 +86,7 @@ def spread(evidence: Sequence[Witness], most: int) -> list[Witness]:
 
     >>> told = [Witness("asserted", str(n)) for n in range(5)] + [Witness("denied", "5"), Witness("asserted", "6")]
     >>> [witness.quote for witness in spread(told, 5)]
-    ['0', '1', '3', '5', '6']
+    ['0', '2', '4', '5', '6']
     """
     firsts = {witness.status: place for place, witness in reversed(list(enumerate(evidence)))}
     lasts = {witness.status: place for place, witness in enumerate(evidence)}
