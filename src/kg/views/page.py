@@ -156,13 +156,13 @@ def _strength(tie: Mapping[str, Any], statuses: Mapping[str, float] | None) -> f
 
 def _unshown(evidence: Sequence[Witness], shown: int) -> dict[str, Any]:
     """How many witnesses of a tie the page does not show, and what it computes from all of them."""
-    begun = {found.first for found in evidence} - {None}
-    since = [day.isoformat() for found in evidence if (day := found.first or (found.valid and found.valid.end))]
+    begun = {day.isoformat() for found in evidence if (day := found.first)}
+    dated = ((found.valid and (found.valid.start or found.valid.end)) or found.published for found in evidence)
     return {
         "count": len(evidence) - shown,
         "sources": sorted({_site(found) for found in evidence}),
-        "since": min(since, default=""),
-        "begun": sorted(day.isoformat() for day in begun if day),
+        "since": min((day.isoformat() for day in dated if day), default=""),
+        "begun": sorted(begun),
         "lasting": any(found.lasts for found in evidence),
     }
 
